@@ -1,0 +1,23 @@
+package io.devicegateway.api;
+
+/**
+ * Identity of a power bank as it is printed on it, for example {@code RL1A7C000041}.
+ *
+ * @param value 1 to 32 ASCII letters and digits, in the spelling the protocol shows banks in; compared exactly
+ */
+public record BankId(String value) {
+    public BankId {
+        if (value.isEmpty() || value.length() > 32 || !value.chars().allMatch(BankId::isLetterOrDigit)) {
+            throw new IllegalArgumentException("bank id '" + value + "' is not 1 to 32 ASCII letters and digits");
+        }
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,12 @@
+package io.devicegateway.api;
+
+/**
+ * A fact that a device reported, or that the gateway observed about a device.
+ *
+ * <p>Closed over business concepts, open over protocols: a {@code switch} over it stays complete, whatever protocols the
+ * gateway speaks.
+ */
+public sealed interface DeviceEvent permits Presence, PowerBankEvent, DeviceInfo, CommandEvent, UnknownMessage {
+    /** The device that the event is about. */
+    DeviceId device();
+}

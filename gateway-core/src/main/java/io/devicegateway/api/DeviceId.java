@@ -1,0 +1,55 @@
+package io.devicegateway.api;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names one device for the whole gateway, for example {@code wosi:RL1A031712000015}.
+ *
+ * @param protocol the protocol's name, {@code [a-z][a-z0-9-]{0,31}}
+ * @param value the identity that the device itself reports: 1 to 64 printable ASCII characters without blank, slash or
+ *     colon
+ */
+public record DeviceId(String protocol, String value) implements Comparable<DeviceId> {
+    private static final Pattern PROTOCOL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    private static final Pattern VALUE = Pattern.compile("[!-.0-9;-~]{1,64}");
+
+    public DeviceId {
+        if (!PROTOCOL.matcher(protocol).matches()) {
+            throw new IllegalArgumentException("protocol name '" + protocol + "' is not [a-z][a-z0-9-]{0,31}");
+        }
+        if (!isValidValue(value)) {
+            throw new IllegalArgumentException("device id '" + value
+                    + "' is not 1 to 64 printable ASCII characters without blank, slash or colon");
+        }
+    }
+
+    /** Whether a text that a device reported can be the value of an id. */
+    public static boolean isValidValue(String value) {
+        return VALUE.matcher(value).matches();
+    }
+
+    /**
+     * Reads the form that {@link #toString()} writes.
+     *
+     * @throws IllegalArgumentException if the text is not {@code protocol:value}
+     */
+    public static DeviceId parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException(
+                    "device id '" + text + "' lacks its protocol; write it as protocol:value, as in wosi:RL1A031712000015");
+        }
+        return new DeviceId(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    @Override
+    public int compareTo(DeviceId other) {
+        int byProtocol = protocol.compareTo(other.protocol);
+        return byProtocol != 0 ? byProtocol : value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return protocol + ":" + value;
+    }
+}

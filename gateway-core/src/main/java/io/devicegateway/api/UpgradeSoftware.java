@@ -1,0 +1,25 @@
+package io.devicegateway.api;
+
+/**
+ * Tells a device to fetch new software from an FTP server. Its acknowledgement says that it received the order; that it
+ * was upgraded shows in its next {@link SoftwareVersion}.
+ *
+ * @param host the FTP server, printable ASCII, 1 to 255 characters
+ * @param port 1 to 65535
+ * @param file the file's name on it
+ * @param user the account's name
+ * @param password the account's password; not shown by {@link #toString()}
+ */
+public record UpgradeSoftware(DeviceId device, String host, int port, String file, String user, String password)
+        implements DeviceCommand<Acknowledged> {
+    @Override
+    public Safety safety() {
+        return Safety.ONCE;
+    }
+
+    @Override
+    public String toString() {
+        return "UpgradeSoftware[device=" + device + ", host=" + host + ", port=" + port + ", file=" + file + ", user="
+                + user + ", password=***]";
+    }
+}

@@ -1,0 +1,21 @@
+package io.devicegateway.protocol;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command as this protocol puts it.
+ *
+ * @param message what to write
+ * @param replyKey equal to the key in the {@link Effect.Answer} or {@link Effect.Refuse} that settles it; one command
+ *     waits for a key at a time, others queue
+ * @param timeout how long to wait for the reply unless the caller set a deadline
+ * @param fallback what to write once instead when the first half of that time brought nothing, for a
+ *     {@link io.devicegateway.api.Safety#READ} that older devices know by another code; null for none
+ * @param <M> the protocol's messages
+ */
+public record Ask<M>(M message, Object replyKey, Duration timeout, @Nullable M fallback) {
+    public Ask(M message, Object replyKey, Duration timeout) {
+        this(message, replyKey, timeout, null);
+    }
+}

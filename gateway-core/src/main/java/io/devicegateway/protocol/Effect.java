@@ -1,0 +1,77 @@
+package io.devicegateway.protocol;
+
+import io.devicegateway.api.Decision;
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.Question;
+import io.devicegateway.api.Safety;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What a protocol wants done because of a message. The session performs it; a protocol does no input or output itself.
+ *
+ * <p>Whatever the order in the list, no {@link Send} or {@link Close} of a message is performed before every
+ * {@link Publish} of the same message is durable.
+ *
+ * @param <M> the protocol's messages
+ */
+public sealed interface Effect<M> {
+    /** This link speaks for that device from now on. Comes before any effect that needs the device. */
+    record Identify<M>(DeviceId device) implements Effect<M> {}
+
+    /** A durable event. Its device must be the one identified. */
+    record Publish<M>(DeviceEvent event) implements Effect<M> {}
+
+    /**
+     * Asks the authority and goes on with its answer, or with the configured fallback. At most one in a list of effects;
+     * the effects of the answer belong to the same message.
+     */
+    record Consult<M, A>(Question<A> question, Function<Decision<A>, List<Effect<M>>> then) implements Effect<M> {}
+
+    /**
+     * Does these effects for the first report with this key. A report with the same key within its window gets the
+     * same answer, byte for byte, and nothing is published again: also on a later connection and after a restart.
+     */
+    record Once<M>(DedupKey key, List<Effect<M>> effects) implements Effect<M> {}
+
+    /** Lets the report of this scope count as new when it comes again. */
+    record Forget<M>(String scope) implements Effect<M> {}
+
+    /** Writes a message to the device: an answer to the message that caused it. */
+    record Send<M>(M message) implements Effect<M> {}
+
+    /** The reply to an {@link Ask}: the device did it. */
+    record Answer<M>(Object replyKey, DeviceReply reply, Safety safety) implements Effect<M> {}
+
+    /** The reply to an {@link Ask}: the device says that it did not. */
+    record Refuse<M>(Object replyKey, String reason, Safety safety) implements Effect<M> {}
+
+    /** Sends a {@link Safety#READ} command of the protocol's own, for example an inventory query after a login. */
+    record Query<M>(DeviceCommand<?> command) implements Effect<M> {}
+
+    /** Does these effects later, unless the session has ended by then. A later one of the same name replaces it. */
+    record Later<M>(String name, Duration delay, List<Effect<M>> effects) implements Effect<M> {}
+
+    /** The device told how often it will be heard: from now on these limits hold for this session. */
+    record Expect<M>(Liveness liveness) implements Effect<M> {}
+
+    /**
+     * Ends the connection.
+     *
+     * @param afterDelay how long to wait, so that an answer can be read
+     */
+    record Close<M>(String reason, Duration afterDelay) implements Effect<M> {}
+
+    /**
+     * A key under which a report is recognised when it comes again.
+     *
+     * @param scope what is reported on, for example {@code return/3}: one report is remembered for each scope of a device
+     * @param content tells two reports of one scope apart
+     * @param window how long it is remembered
+     */
+    record DedupKey(String scope, String content, Duration window) {}
+}

@@ -1,0 +1,36 @@
+package io.devicegateway.protocol;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The way to one device. */
+public interface Link {
+    /**
+     * Writes one frame, in one piece. Called on {@link #executor()}.
+     *
+     * @return completes when the operating system took the bytes; fails when it may not have
+     */
+    CompletableFuture<Void> write(byte[] frame);
+
+    /**
+     * Writes one frame that answers a message just received; frames written so while one read is processed may leave
+     * together. Called on {@link #executor()}.
+     */
+    void answer(byte[] frame);
+
+    /** Whether a write can still reach the device. */
+    boolean isOpen();
+
+    /**
+     * Ends it, after what was written before.
+     *
+     * @param reason for the log
+     */
+    void close(String reason);
+
+    /** Runs what concerns this link, one thing at a time. */
+    Executor executor();
+
+    /** The other end, for people. */
+    String remote();
+}
