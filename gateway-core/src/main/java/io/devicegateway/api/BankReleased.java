@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param bank the bank; null when the device could not read its id
  * @param cause what made it let go
  */
-public record BankReleased(DeviceId device, int slot, @Nullable BankId bank, Cause cause)
-        implements PowerBankEvent, DeviceReply {
+public record BankReleased(
+        DeviceId device, int slot, @Nullable BankId bank, Cause cause) implements PowerBankEvent, DeviceReply {
     /** What made a cabinet release a bank. */
     public enum Cause {
         RENT,

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The life of a command, as journalled. */
 public sealed interface CommandEvent extends DeviceEvent {
     /** The gateway's id of the command; null for a late reply that fits no command known to the gateway. */
-    @Nullable String commandId();
+    @Nullable
+    String commandId();
 
     /**
      * Journalled before the command's first byte leaves.
@@ -41,8 +42,10 @@ public sealed interface CommandEvent extends DeviceEvent {
      * @param refusal why it refused; null when it did not
      */
     record LateReply(
-            DeviceId device, @Nullable String commandId, @Nullable DeviceReply reply, @Nullable String refusal)
-            implements CommandEvent {}
+            DeviceId device,
+            @Nullable String commandId,
+            @Nullable DeviceReply reply,
+            @Nullable String refusal) implements CommandEvent {}
 
     /**
      * The state of the device tells what became of a command that ended {@link CommandResult.Unknown}.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey 1 to 128 characters that name the caller's intention: the same key gives the same outcome and is
  *     never carried out twice, also after a restart; null for none
  */
-public record CommandOptions(@Nullable Duration deadline, @Nullable String idempotencyKey) {
+public record CommandOptions(
+        @Nullable Duration deadline, @Nullable String idempotencyKey) {
     /** Longest deadline. */
     public static final Duration MAX_DEADLINE = Duration.ofMinutes(10);
 
@@ -18,8 +19,7 @@ public record CommandOptions(@Nullable Duration deadline, @Nullable String idemp
     public static final CommandOptions DEFAULT = new CommandOptions(null, null);
 
     public CommandOptions {
-        if (deadline != null
-                && (deadline.isNegative() || deadline.isZero() || deadline.compareTo(MAX_DEADLINE) > 0)) {
+        if (deadline != null && (deadline.isNegative() || deadline.isZero() || deadline.compareTo(MAX_DEADLINE) > 0)) {
             throw new IllegalArgumentException("deadline " + deadline + " is not above zero and at most ten minutes");
         }
         if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > 128)) {

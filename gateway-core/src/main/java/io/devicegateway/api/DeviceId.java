@@ -36,8 +36,8 @@ public record DeviceId(String protocol, String value) implements Comparable<Devi
     public static DeviceId parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException(
-                    "device id '" + text + "' lacks its protocol; write it as protocol:value, as in wosi:RL1A031712000015");
+            throw new IllegalArgumentException("device id '" + text
+                    + "' lacks its protocol; write it as protocol:value, as in wosi:RL1A031712000015");
         }
         return new DeviceId(text.substring(0, colon), text.substring(colon + 1));
     }

@@ -12,5 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param description what the model is, in English words; null when the code is not in the vendor's list
  */
 public record ModelIdentified(
-        DeviceId device, String manufacturer, String customer, String model, String batch, @Nullable String description)
-        implements DeviceInfo {}
+        DeviceId device,
+        String manufacturer,
+        String customer,
+        String model,
+        String batch,
+        @Nullable String description) implements DeviceInfo {}

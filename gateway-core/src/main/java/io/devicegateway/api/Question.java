@@ -28,6 +28,10 @@ public sealed interface Question<A> {
      * @param returnedBefore whether the last the gateway knows of this bank is that it was returned to this device and
      *     did not leave it
      */
-    record Return(DeviceId device, int slot, BankId bank, @Nullable BankId bankInSlot, boolean returnedBefore)
-            implements Question<ReturnVerdict> {}
+    record Return(
+            DeviceId device,
+            int slot,
+            BankId bank,
+            @Nullable BankId bankInSlot,
+            boolean returnedBefore) implements Question<ReturnVerdict> {}
 }

@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param verdict why; never {@link ReturnVerdict#ACCEPTED}
  * @param decidedBy who said so
  */
-public record ReturnRejected(DeviceId device, int slot, @Nullable BankId bank, ReturnVerdict verdict, DecidedBy decidedBy)
+public record ReturnRejected(
+        DeviceId device, int slot, @Nullable BankId bank, ReturnVerdict verdict, DecidedBy decidedBy)
         implements PowerBankEvent {}

@@ -7,7 +7,8 @@ package io.devicegateway.api;
  * @param port 1 to 65535
  * @param heartbeatSeconds 1 to 255 seconds
  */
-public record SetServer(DeviceId device, String host, int port, int heartbeatSeconds) implements DeviceCommand<Acknowledged> {
+public record SetServer(DeviceId device, String host, int port, int heartbeatSeconds)
+        implements DeviceCommand<Acknowledged> {
     @Override
     public Safety safety() {
         return Safety.SET;

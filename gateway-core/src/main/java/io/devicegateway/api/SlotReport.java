@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param bank the bank; null unless the content is a bank with a readable id
  * @param chargePercent its charge, 0 to 100; null when unknown
  */
-public record SlotReport(int slot, SlotContent content, @Nullable BankId bank, @Nullable Integer chargePercent) {}
+public record SlotReport(
+        int slot,
+        SlotContent content,
+        @Nullable BankId bank,
+        @Nullable Integer chargePercent) {}

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  *     {@link io.devicegateway.api.Safety#READ} that older devices know by another code; null for none
  * @param <M> the protocol's messages
  */
-public record Ask<M>(M message, Object replyKey, Duration timeout, @Nullable M fallback) {
+public record Ask<M>(
+        M message,
+        Object replyKey,
+        Duration timeout,
+        @Nullable M fallback) {
     public Ask(M message, Object replyKey, Duration timeout) {
         this(message, replyKey, timeout, null);
     }

@@ -1,0 +1,24 @@
+package io.devicegateway.journal;
+
+import java.time.Instant;
+
+/** Whether the journal takes events. */
+public sealed interface JournalState {
+    /** It does. */
+    record Open() implements JournalState {}
+
+    /**
+     * There is no room; it resumes by itself.
+     *
+     * @param since since when
+     * @param cause what is full and what to do, in English words
+     */
+    record Full(Instant since, String cause) implements JournalState {}
+
+    /**
+     * It does not, and will not until the process restarts.
+     *
+     * @param cause what happened, in English words
+     */
+    record Failed(Instant since, String cause) implements JournalState {}
+}
