@@ -1,0 +1,34 @@
+package io.devicegateway.protocol;
+
+import io.devicegateway.api.Presence;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Where a transport delivers what one device sends. Called on the link's executor only. */
+public interface Inbound {
+    /**
+     * Takes one frame. Never throws for what the frame says.
+     *
+     * @return null when nothing has to become durable on its account; otherwise completes, on any thread, when everything
+     *     that it caused is durable, and fails if it could not be made so
+     */
+    @Nullable
+    CompletableFuture<Void> receive(byte[] frame);
+
+    /**
+     * Bytes were passed over that belong to no frame.
+     *
+     * @param kind under which name to count it
+     */
+    void skipped(byte[] bytes, String kind);
+
+    /** The connection has ended. Said once, whoever ended it. */
+    void closed(Presence.Reason reason, String detail);
+
+    /** Starts a conversation for a new connection. */
+    @FunctionalInterface
+    interface Opener {
+        /** The conversation over this link. */
+        Inbound open(Link link);
+    }
+}
