@@ -152,9 +152,7 @@ final class ArchitectureTest {
                                     || type.isAssignableTo(java.util.concurrent.Executor.class)
                                     || type.isAssignableTo(Clock.class))))
             .allowEmptyShould(true)
-            .because(
-                    "a protocol is a state machine that returns effects; core performs them, in the order that keeps the"
-                            + " promise to the device");
+            .because("a protocol is a state machine that returns effects; core performs them, in the one safe order");
 
     @ArchTest
     static final ArchRule coreKnowsNoProtocol = noClasses()
@@ -174,8 +172,7 @@ final class ArchitectureTest {
     static final ArchRule packagesFormNoCycle = slices().matching(ROOT + ".(*)..")
             .should()
             .beFreeOfCycles()
-            .because(
-                    "a package that needs another which needs it back can be read, tested and replaced by nobody alone");
+            .because("two packages that need each other are one package, to read, to test and to replace");
 
     @ArchTest
     static final ArchRule namesSayWhatAThingIs = noClasses()
@@ -206,10 +203,10 @@ final class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
                 .because(
-                        "a protocol is written against api and protocol only: not another protocol, not the rest of core");
+                        "a protocol is written against api and protocol alone, not the rest of core or another protocol");
     }
 
-    /** Calls and method references alike: {@code Instant.now()}, {@code System::currentTimeMillis}, {@code new Date()}. */
+    /** Calls and references alike: {@code Instant.now()}, {@code System::currentTimeMillis}, {@code new Date()}. */
     private static boolean readsTheWallClock(JavaAccess<?> access) {
         JavaClass owner = access.getTargetOwner();
         String method = access.getTarget().getName();
