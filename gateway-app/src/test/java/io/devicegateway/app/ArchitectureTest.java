@@ -202,8 +202,7 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
-                .because(
-                        "a protocol is written against api and protocol alone, not the rest of core or another protocol");
+                .because("a protocol is written against api and protocol: not the rest of core, not another protocol");
     }
 
     /** Calls and references alike: {@code Instant.now()}, {@code System::currentTimeMillis}, {@code new Date()}. */
