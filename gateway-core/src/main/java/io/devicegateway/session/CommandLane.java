@@ -1,0 +1,328 @@
+package io.devicegateway.session;
+
+import io.devicegateway.api.CommandResult.NotSentReason;
+import io.devicegateway.api.CommandResult.UnknownReason;
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.Safety;
+import io.devicegateway.protocol.Ask;
+import io.devicegateway.protocol.Effect;
+import io.devicegateway.protocol.ProtocolSession;
+import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
+import io.devicegateway.protocol.SessionLimits;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of one connection: one waits for a reply key at a time, others queue; one is written at a time, with the
+ * least gap between. Runs on the link's executor.
+ *
+ * @param <M> the protocol's messages
+ */
+final class CommandLane<M> {
+    private static final int MOST_UNANSWERED = 32;
+
+    private final DeviceSession<M> session;
+    private final ProtocolSession<M> conversation;
+    private final SessionLimits limits;
+    private final ArrayDeque<Entry<M>> queue = new ArrayDeque<>(2);
+    private final Map<Object, Entry<M>> waiting = new HashMap<>(2);
+    private final Map<Object, String> unanswered = new LinkedHashMap<>(2) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, String> eldest) {
+            return size() > MOST_UNANSWERED;
+        }
+    };
+    private @Nullable Entry<M> writing;
+    private long wroteAt;
+
+    CommandLane(DeviceSession<M> session, ProtocolSession<M> conversation, SessionLimits limits) {
+        this.session = session;
+        this.conversation = conversation;
+        this.limits = limits;
+        this.wroteAt = session.core().ticker().getAsLong() - limits.commandGap().toNanos();
+    }
+
+    /** Something was written to the device at that time. */
+    void wroteAt(long now) {
+        wroteAt = now;
+    }
+
+    /** Takes a command on. */
+    void submit(PendingCommand pending) {
+        if (session.isEnded()) {
+            notSent(pending, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
+            return;
+        }
+        Optional<Ask<M>> ask;
+        try {
+            ask = conversation.onCommand(pending.command());
+        } catch (InvalidCommand e) {
+            notSent(pending, NotSentReason.INVALID, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (ask.isEmpty()) {
+            String type = pending.command().getClass().getSimpleName();
+            notSent(pending, NotSentReason.UNSUPPORTED, session.protocol().name() + " has no such command: " + type);
+        } else if (queue.size() >= limits.commandQueue()) {
+            notSent(pending, NotSentReason.BUSY, queue.size() + " commands wait for this device already");
+        } else {
+            Duration asked = pending.options().deadline();
+            Duration deadline = asked == null ? ask.get().timeout() : asked;
+            Entry<M> entry = new Entry<>(pending, ask.get(), pending.acceptedAt() + deadline.toNanos(), deadline);
+            entry.timer = session.core().timers().after(left(entry), () -> onLink(() -> expire(entry)));
+            queue.add(entry);
+            pump();
+        }
+    }
+
+    /** Sends a query of the protocol's own; its result is told to nobody, the event it brings is. */
+    void query(DeviceCommand<?> command) {
+        submit(session.core().ledger().internal(command));
+    }
+
+    private void pump() {
+        Iterator<Entry<M>> entries = queue.iterator();
+        while (writing == null && entries.hasNext()) {
+            Entry<M> entry = entries.next();
+            if (!waiting.containsKey(entry.ask.replyKey())) {
+                entries.remove();
+                writing = entry;
+                waiting.put(entry.ask.replyKey(), entry);
+                issue(entry);
+            }
+        }
+    }
+
+    private void issue(Entry<M> entry) {
+        var unused = session.core()
+                .ledger()
+                .issue(entry.pending, session.epoch(), left(entry))
+                .whenComplete((ok, error) -> onLink(() -> {
+                    if (error != null) {
+                        unwritten(entry, NotSentReason.JOURNAL_UNAVAILABLE, String.valueOf(error.getMessage()));
+                    } else {
+                        writeWhenAllowed(entry);
+                    }
+                }));
+    }
+
+    private void writeWhenAllowed(Entry<M> entry) {
+        long gap = limits.commandGap().toNanos() - (now() - wroteAt);
+        if (session.isEnded()) {
+            unwritten(entry, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
+        } else if (entry.deadline - now() <= 0) {
+            unwritten(entry, NotSentReason.EXPIRED, "the deadline passed while the command waited its turn");
+        } else if (gap > 0) {
+            session.core().timers().after(Duration.ofNanos(gap), () -> onLink(() -> writeWhenAllowed(entry)));
+        } else {
+            write(entry);
+        }
+    }
+
+    private void write(Entry<M> entry) {
+        entry.writtenAt = now();
+        entry.written = true;
+        writing = null;
+        unanswered.remove(entry.ask.replyKey());
+        writeFrame(entry.ask.message());
+        M fallback = entry.ask.fallback();
+        if (fallback != null) {
+            session.core()
+                    .timers()
+                    .after(
+                            left(entry).dividedBy(2),
+                            () -> onLink(() -> {
+                                if (!session.isEnded() && waiting.get(entry.ask.replyKey()) == entry && !entry.over) {
+                                    writeFrame(fallback);
+                                }
+                            }));
+        }
+        pump();
+    }
+
+    private void writeFrame(M message) {
+        wroteAt = now();
+        var unused = session.link().write(session.encode(message)).whenComplete((ok, error) -> {
+            if (error != null) {
+                session.closeFromOutside(Presence.Reason.CONNECTION_LOST, "a command could not be written: " + error);
+            }
+        });
+    }
+
+    private void unwritten(Entry<M> entry, NotSentReason reason, String detail) {
+        if (writing == entry) {
+            writing = null;
+        }
+        waiting.remove(entry.ask.replyKey(), entry);
+        if (!entry.over) {
+            over(entry);
+            notSent(entry.pending, reason, detail);
+        }
+        pump();
+    }
+
+    private void expire(Entry<M> entry) {
+        if (entry.over) {
+            return;
+        }
+        if (!entry.written) {
+            if (queue.remove(entry)) {
+                over(entry);
+                notSent(entry.pending, NotSentReason.EXPIRED, "the deadline passed while the command waited its turn");
+            }
+            return; // else it is being journalled, and ends when that is done
+        }
+        over(entry);
+        if (!entry.pending.isInternal()) {
+            unanswered.put(entry.ask.replyKey(), entry.pending.id());
+        }
+        session.core()
+                .ledger()
+                .unknown(
+                        entry.pending,
+                        session.epoch(),
+                        UnknownReason.NO_REPLY,
+                        "the device did not reply within " + entry.patience.toMillis() + " ms");
+        findOut(entry);
+    }
+
+    /**
+     * Asks the device for the state that tells what became of the command. Until that is answered no other command takes
+     * its reply key, so that a late reply is not mistaken for that of the next command.
+     */
+    private void findOut(Entry<M> entry) {
+        Optional<DeviceCommand<?>> query =
+                entry.pending.isInternal() || entry.pending.command().safety() != Safety.ONCE
+                        ? Optional.empty()
+                        : conversation.stateQuery(entry.pending.command());
+        if (query.isEmpty()) {
+            waiting.remove(entry.ask.replyKey(), entry);
+            pump();
+            return;
+        }
+        PendingCommand asked = session.core().ledger().internal(query.get());
+        var unused = asked.result()
+                .whenComplete((ok, error) -> onLink(() -> {
+                    waiting.remove(entry.ask.replyKey(), entry);
+                    pump();
+                }));
+        submit(asked);
+    }
+
+    void answered(Effect.Answer<M> answer) {
+        Entry<M> entry = waiting.get(answer.replyKey());
+        if (entry != null && entry.written && !entry.over) {
+            settled(entry);
+            if (answer.reply() instanceof InventoryReported inventory) {
+                session.core().ledger().examine(inventory, session.epoch(), entry.writtenAt);
+            }
+            session.core().ledger().done(entry.pending, session.epoch(), answer.reply());
+            pump();
+        } else if (answer.safety() != Safety.READ) {
+            late(answer.replyKey(), answer.reply(), null);
+        }
+    }
+
+    void refused(Effect.Refuse<M> refusal) {
+        Entry<M> entry = waiting.get(refusal.replyKey());
+        if (entry != null && entry.written && !entry.over) {
+            settled(entry);
+            session.core().ledger().refused(entry.pending, session.epoch(), refusal.reason());
+            pump();
+        } else if (refusal.safety() != Safety.READ) {
+            late(refusal.replyKey(), null, refusal.reason());
+        }
+    }
+
+    private void late(Object replyKey, @Nullable DeviceReply reply, @Nullable String refusal) {
+        String commandId = unanswered.remove(replyKey);
+        session.core().ledger().late(session.identified(), commandId, session.epoch(), reply, refusal);
+        Entry<M> held = waiting.get(replyKey);
+        if (held != null && held.over) {
+            waiting.remove(replyKey, held);
+            pump();
+        }
+    }
+
+    private void settled(Entry<M> entry) {
+        over(entry);
+        waiting.remove(entry.ask.replyKey(), entry);
+    }
+
+    /** The connection ended, or speaks for another device now. */
+    void abort(String detail) {
+        List<Entry<M>> queued = new ArrayList<>(queue);
+        queue.clear();
+        for (Entry<M> entry : queued) {
+            over(entry);
+            notSent(entry.pending, NotSentReason.CONNECTION_LOST, detail);
+        }
+        for (Entry<M> entry : new ArrayList<>(waiting.values())) {
+            if (entry.written && !entry.over) {
+                settled(entry);
+                session.core().ledger().unknown(entry.pending, session.epoch(), UnknownReason.CONNECTION_LOST, detail);
+            }
+        }
+    }
+
+    /** Commands that are written and not settled. */
+    int inFlight() {
+        return (int) waiting.values().stream().filter(entry -> !entry.over).count();
+    }
+
+    private void over(Entry<M> entry) {
+        entry.over = true;
+        Timers.Cancellation timer = entry.timer;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private void notSent(PendingCommand pending, NotSentReason reason, String detail) {
+        session.core().ledger().notSent(pending, session.epoch(), reason, detail);
+    }
+
+    private Duration left(Entry<M> entry) {
+        return Duration.ofNanos(Math.max(0, entry.deadline - now()));
+    }
+
+    private long now() {
+        return session.core().ticker().getAsLong();
+    }
+
+    private void onLink(Runnable task) {
+        session.link().executor().execute(task);
+    }
+
+    /** A command with its place in the conversation. */
+    private static final class Entry<M> {
+        private final PendingCommand pending;
+        private final Ask<M> ask;
+        private final long deadline;
+        private final Duration patience;
+        private Timers.@Nullable Cancellation timer;
+        private long writtenAt;
+        private boolean written;
+        private boolean over;
+
+        Entry(PendingCommand pending, Ask<M> ask, long deadline, Duration patience) {
+            this.pending = pending;
+            this.ask = ask;
+            this.deadline = deadline;
+            this.patience = patience;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.devicegateway.session;
+
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.journal.EventJournal.AnswerMemory;
+import io.devicegateway.journal.EventJournal.Entry;
+import io.devicegateway.protocol.Effect.DedupKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which reports were answered, and how, so that a report that comes again gets the same answer and is published once. It is
+ * filled from the journal at start, and bounded by one report a scope and device, and by the reports' own windows.
+ */
+final class DedupWindow {
+    /** No report is remembered for longer: it bounds what a start has to read. */
+    static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private final Map<DeviceId, Map<String, Memo>> devices = new ConcurrentHashMap<>();
+    private final LongSupplier ticker;
+
+    DedupWindow(LongSupplier ticker) {
+        this.ticker = ticker;
+    }
+
+    /** The memo of a report: a new one that is the caller's to settle, or that of the same report before. */
+    Claim claim(DeviceId device, DedupKey key) {
+        long now = ticker.getAsLong();
+        Claim[] claim = new Claim[1];
+        devices.compute(device, (id, scopes) -> {
+            Map<String, Memo> memos = scopes == null ? new ConcurrentHashMap<>(4) : scopes;
+            Memo known = memos.get(key.scope());
+            if (known != null && known.content.equals(key.content()) && !known.isOver(now)) {
+                claim[0] = new Claim(known, false);
+            } else {
+                Memo fresh = new Memo(key.content(), Long.MAX_VALUE);
+                memos.put(key.scope(), fresh);
+                claim[0] = new Claim(fresh, true);
+            }
+            return memos;
+        });
+        return claim[0];
+    }
+
+    /** The report was answered; from now on the answers are repeated within the window. */
+    void settle(DedupKey key, Memo memo, List<byte[]> answers) {
+        memo.settle(answers, ticker.getAsLong() + shorter(key.window()).toNanos());
+    }
+
+    /** The scope's report counts as new when it comes again. */
+    void drop(DeviceId device, String scope) {
+        devices.computeIfPresent(device, (id, scopes) -> {
+            scopes.remove(scope);
+            return scopes.isEmpty() ? null : scopes;
+        });
+    }
+
+    /** The report was not dealt with: it counts as new when it comes again. */
+    void drop(DeviceId device, Memo memo) {
+        devices.computeIfPresent(device, (id, scopes) -> {
+            scopes.values().remove(memo);
+            return scopes.isEmpty() ? null : scopes;
+        });
+    }
+
+    /** Takes in what the journal remembers. Called in journal order, before any session. */
+    void restore(Entry entry, long wallMillis) {
+        DeviceId device = entry.record().device();
+        for (String scope : entry.forgets()) {
+            drop(device, scope);
+        }
+        AnswerMemory memory = entry.memory();
+        if (memory == null) {
+            return;
+        }
+        long ageMillis = Math.max(0, wallMillis - entry.record().receivedAt().toEpochMilli());
+        long leftMillis = shorter(memory.window()).toMillis() - ageMillis;
+        if (leftMillis > 0) {
+            Memo memo = new Memo(memory.content(), Long.MAX_VALUE);
+            memo.settle(
+                    memory.answers(),
+                    ticker.getAsLong() + Duration.ofMillis(leftMillis).toNanos());
+            devices.computeIfAbsent(device, id -> new ConcurrentHashMap<>(4)).put(memory.scope(), memo);
+        }
+    }
+
+    /** Lets go of what is over. */
+    void sweep() {
+        long now = ticker.getAsLong();
+        for (DeviceId device : devices.keySet()) {
+            devices.computeIfPresent(device, (id, scopes) -> {
+                scopes.values().removeIf(memo -> memo.isOver(now));
+                return scopes.isEmpty() ? null : scopes;
+            });
+        }
+    }
+
+    int size() {
+        return devices.values().stream().mapToInt(Map::size).sum();
+    }
+
+    private static Duration shorter(Duration window) {
+        return window.compareTo(LONGEST) > 0 ? LONGEST : window;
+    }
+
+    /**
+     * Whose turn it is to deal with a report.
+     *
+     * @param mine whether the caller is the first and has to settle or drop the memo
+     */
+    record Claim(Memo memo, boolean mine) {}
+
+    /** One report and its answers, which may still be under way. */
+    static final class Memo {
+        private final String content;
+        private long over;
+        private @Nullable List<byte[]> answers;
+        private @Nullable List<Waiter> waiters;
+        private boolean failed;
+
+        private Memo(String content, long over) {
+            this.content = content;
+            this.over = over;
+        }
+
+        /** Tells the waiter the answers, now or when they are durable; null when the first report came to nothing. */
+        void whenAnswered(Waiter waiter) {
+            List<byte[]> known;
+            synchronized (this) {
+                known = answers;
+                if (known == null && !failed) {
+                    if (waiters == null) {
+                        waiters = new ArrayList<>(2);
+                    }
+                    waiters.add(waiter);
+                    return;
+                }
+            }
+            waiter.answered(known);
+        }
+
+        void fail() {
+            for (Waiter waiter : end(null, 0)) {
+                waiter.answered(null);
+            }
+        }
+
+        private void settle(List<byte[]> frames, long until) {
+            for (Waiter waiter : end(frames, until)) {
+                waiter.answered(frames);
+            }
+        }
+
+        private synchronized List<Waiter> end(@Nullable List<byte[]> frames, long until) {
+            answers = frames;
+            failed = frames == null;
+            over = until;
+            List<Waiter> told = waiters == null ? List.of() : waiters;
+            waiters = null;
+            return told;
+        }
+
+        private synchronized boolean isOver(long now) {
+            return over != Long.MAX_VALUE && now - over >= 0;
+        }
+    }
+
+    /** Waits for the answers to the first report. */
+    @FunctionalInterface
+    interface Waiter {
+        void answered(@Nullable List<byte[]> answers);
+    }
+}

@@ -1,0 +1,26 @@
+package io.devicegateway.session;
+
+import io.devicegateway.api.Authority;
+import io.devicegateway.journal.EventJournal;
+import io.devicegateway.metrics.Metrics;
+import io.devicegateway.registry.Registry;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/**
+ * What sessions work with.
+ *
+ * @param history the commands of earlier runs
+ * @param ticker nanoseconds of a clock that never goes back, for everything that has a limit
+ * @param clock the wall clock, for what people read
+ */
+public record SessionEnvironment(
+        EventJournal journal,
+        Registry registry,
+        Authority authority,
+        CommandHistory history,
+        Timers timers,
+        LongSupplier ticker,
+        Clock clock,
+        SessionSettings settings,
+        Metrics metrics) {}

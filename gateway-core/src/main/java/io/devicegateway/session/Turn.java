@@ -1,0 +1,238 @@
+package io.devicegateway.session;
+
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.journal.EventJournal.AnswerMemory;
+import io.devicegateway.journal.EventJournal.Draft;
+import io.devicegateway.protocol.Effect;
+import io.devicegateway.protocol.Effect.DedupKey;
+import io.devicegateway.session.DedupWindow.Claim;
+import io.devicegateway.session.DedupWindow.Memo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from one message: everything it publishes is made durable, and only then does anything it sends leave. There
+ * is no other way to write an answer, so nothing can be acknowledged early. Runs on the link's executor.
+ *
+ * @param <M> the protocol's messages
+ */
+final class Turn<M> {
+    private static final byte[] NO_BYTES = {};
+
+    private final DeviceSession<M> session;
+    private final byte[] raw;
+    private final List<Draft> drafts = new ArrayList<>(2);
+    private final List<byte[]> answers = new ArrayList<>(1);
+    private List<CompletableFuture<?>> gates = List.of();
+    private List<String> forgets = List.of();
+    private Effect.@Nullable Consult<M, ?> consult;
+    private Effect.@Nullable Close<M> close;
+    private @Nullable DedupKey key;
+    private @Nullable Memo memo;
+    private @Nullable Memo repeated;
+
+    Turn(DeviceSession<M> session, byte[] raw) {
+        this.session = session;
+        this.raw = raw;
+    }
+
+    /** A turn that no message caused, as after a delay. */
+    static <M> Turn<M> ofNoMessage(DeviceSession<M> session) {
+        return new Turn<>(session, NO_BYTES);
+    }
+
+    /** Does it. Answers null when nothing has to become durable, otherwise what completes when it is. */
+    @Nullable
+    CompletableFuture<Void> run(List<Effect<M>> effects) {
+        walk(effects);
+        return goOn();
+    }
+
+    private @Nullable CompletableFuture<Void> goOn() {
+        Effect.Consult<M, ?> question = consult;
+        if (question == null) {
+            return finish();
+        }
+        consult = null;
+        return consult(question);
+    }
+
+    private <A> @Nullable CompletableFuture<Void> consult(Effect.Consult<M, A> effect) {
+        var decision = session.core().consultation().ask(effect.question());
+        if (decision.isDone()) {
+            walk(effect.then().apply(decision.join()));
+            return goOn();
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        session.suspend();
+        var unused = decision.thenAcceptAsync(
+                decided -> {
+                    try {
+                        walk(effect.then().apply(decided));
+                        pass(goOn(), done);
+                    } catch (RuntimeException e) {
+                        abandon();
+                        session.fail("the protocol failed on the authority's answer", e);
+                        done.completeExceptionally(e);
+                    } finally {
+                        session.resume();
+                    }
+                },
+                session.link().executor());
+        return done;
+    }
+
+    static void pass(@Nullable CompletableFuture<Void> from, CompletableFuture<Void> to) {
+        if (from == null) {
+            to.complete(null);
+        } else {
+            var unused = from.whenComplete((ok, error) -> {
+                if (error == null) {
+                    to.complete(null);
+                } else {
+                    to.completeExceptionally(error);
+                }
+            });
+        }
+    }
+
+    private void walk(List<Effect<M>> effects) {
+        for (Effect<M> effect : effects) {
+            perform(effect);
+        }
+    }
+
+    private void perform(Effect<M> effect) {
+        switch (effect) {
+            case Effect.Identify<M> identify -> gate(session.identify(identify.device()));
+            case Effect.Publish<M> publish ->
+                drafts.add(new Draft(session.epoch(), publish.event(), raw, null, List.of()));
+            case Effect.Consult<M, ?> question -> consult = question;
+            case Effect.Once<M> once -> once(once);
+            case Effect.Forget<M> forget -> forget(forget.scope());
+            case Effect.Send<M> send -> answers.add(session.encode(send.message()));
+            case Effect.Answer<M> answer -> session.lane().answered(answer);
+            case Effect.Refuse<M> refuse -> session.lane().refused(refuse);
+            case Effect.Query<M> query -> session.lane().query(query.command());
+            case Effect.Later<M> later -> session.later(later);
+            case Effect.Expect<M> expect -> session.expect(expect.liveness());
+            case Effect.Close<M> ending -> close = ending;
+        }
+    }
+
+    private void once(Effect.Once<M> once) {
+        DeviceId device = session.identified();
+        Claim claim = session.core().dedup().claim(device, once.key());
+        if (claim.mine()) {
+            key = once.key();
+            memo = claim.memo();
+            walk(once.effects());
+        } else {
+            session.countDuplicate();
+            repeated = claim.memo();
+        }
+    }
+
+    private void forget(String scope) {
+        DedupKey own = key;
+        if (own != null && own.scope().equals(scope)) {
+            key = null; // the first answer is not to be repeated
+            return;
+        }
+        session.core().dedup().drop(session.identified(), scope);
+        if (forgets.isEmpty()) {
+            forgets = new ArrayList<>(1);
+        }
+        forgets.add(scope);
+    }
+
+    private void gate(@Nullable CompletableFuture<?> durable) {
+        if (durable != null) {
+            if (gates.isEmpty()) {
+                gates = new ArrayList<>(2);
+            }
+            gates.add(durable);
+        }
+    }
+
+    private @Nullable CompletableFuture<Void> finish() {
+        Memo waitFor = repeated;
+        if (waitFor != null) {
+            return repeatAnswer(waitFor);
+        }
+        if (drafts.isEmpty() && gates.isEmpty()) {
+            release();
+            return null;
+        }
+        append();
+        CompletableFuture<?> durable =
+                gates.size() == 1 ? gates.get(0) : CompletableFuture.allOf(gates.toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        var unused = durable.whenCompleteAsync(
+                (ok, error) -> {
+                    if (error == null) {
+                        release();
+                        done.complete(null);
+                    } else {
+                        abandon();
+                        session.journalFailed(error);
+                        done.completeExceptionally(error);
+                    }
+                },
+                session.link().executor());
+        return done;
+    }
+
+    private void append() {
+        for (int i = 0; i < drafts.size(); i++) {
+            Draft draft = drafts.get(i);
+            if (i == drafts.size() - 1 && (key != null || !forgets.isEmpty())) {
+                draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory(), forgets);
+            }
+            gate(session.core().journal().append(draft));
+        }
+    }
+
+    private @Nullable AnswerMemory memory() {
+        return key == null ? null : new AnswerMemory(key.scope(), key.content(), key.window(), answers);
+    }
+
+    /** Everything is durable: what was held back may leave. */
+    private void release() {
+        Memo own = memo;
+        if (own != null && key != null) {
+            session.core().dedup().settle(key, own, answers);
+        } else if (own != null) {
+            abandon();
+        }
+        session.answer(answers);
+        Effect.Close<M> ending = close;
+        if (ending != null) {
+            session.closeAfter(ending.afterDelay(), ending.reason());
+        }
+    }
+
+    /** Nothing was acknowledged, so the report counts as new when it comes again. */
+    private void abandon() {
+        Memo own = memo;
+        if (own != null) {
+            session.core().dedup().drop(session.identified(), own);
+            own.fail();
+        }
+    }
+
+    /** The first report's answer may still be under way; this one gets it when that is durable, or none at all. */
+    private CompletableFuture<Void> repeatAnswer(Memo first) {
+        repeated = null;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        first.whenAnswered(known -> session.link().executor().execute(() -> {
+            if (known != null) {
+                answers.addAll(known);
+            }
+            pass(finish(), done);
+        }));
+        return done;
+    }
+}
