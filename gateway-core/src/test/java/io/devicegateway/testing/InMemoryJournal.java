@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,6 +44,7 @@ public final class InMemoryJournal implements EventJournal {
     private final Condition changed = lock.newCondition();
     private final List<Entry> entries = new ArrayList<>();
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<JournalUnavailableException> failures = new ArrayDeque<>();
     private JournalState state = new JournalState.Open();
     private long first = 1;
@@ -180,14 +183,14 @@ public final class InMemoryJournal implements EventJournal {
     /** Under the lock, so that futures complete in the order of their offsets. */
     private void complete(Runnable completion) {
         if (completer == null) {
-            completion.run();
+            completions.add(completion);
             return;
         }
         try {
             completer.execute(completion);
         } catch (RejectedExecutionException e) {
             // Closed meanwhile: nobody may wait for ever.
-            completion.run();
+            completions.add(completion);
         }
     }
 
@@ -264,6 +267,12 @@ public final class InMemoryJournal implements EventJournal {
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+        // Outside the lock: what runs here may wait for a thread that reads or appends.
+        Runnable completion = completions.poll();
+        while (completion != null) {
+            completion.run();
+            completion = completions.poll();
         }
     }
 
