@@ -7,13 +7,20 @@ package io.devicegateway.api;
  */
 public record BankId(String value) {
     public BankId {
-        if (value.isEmpty() || value.length() > 32 || !value.chars().allMatch(BankId::isLetterOrDigit)) {
+        if (value.isEmpty() || value.length() > 32 || !isLettersAndDigits(value)) {
             throw new IllegalArgumentException("bank id '" + value + "' is not 1 to 32 ASCII letters and digits");
         }
     }
 
-    private static boolean isLetterOrDigit(int c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    /** A loop: a bank id is made for every return. */
+    private static boolean isLettersAndDigits(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

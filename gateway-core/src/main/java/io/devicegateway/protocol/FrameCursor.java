@@ -4,6 +4,7 @@ import io.devicegateway.protocol.DecodeListener.Label;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,15 +75,16 @@ public final class FrameCursor {
         return value;
     }
 
-    /** Eight bytes as they stand; shown in hexadecimal. */
-    public long bits64(Label name, @Nullable Label meaning) throws MalformedFrame {
+    /** Eight bytes as they stand, shown in hexadecimal, and what they mean. */
+    public long bits64(Label name, @Nullable LongFunction<@Nullable Label> meaning) throws MalformedFrame {
         require(8, name);
         long value = 0;
         for (int i = 0; i < 8; i++) {
             value = value << 8 | (frame[position + i] & 0xff);
         }
         if (explains) {
-            listener.field(position, 8, name, HexFormat.of().toHexDigits(value), meaning);
+            listener.field(
+                    position, 8, name, HexFormat.of().toHexDigits(value), meaning == null ? null : meaning.apply(value));
         }
         position += 8;
         return value;
@@ -92,6 +94,21 @@ public final class FrameCursor {
     public String ascii(int length, Label name) throws MalformedFrame {
         require(length, name);
         String value = new String(frame, position, length, StandardCharsets.ISO_8859_1);
+        if (explains) {
+            listener.field(position, length, name, value, null);
+        }
+        position += length;
+        return value;
+    }
+
+    /** So many bytes of ASCII text that ends at its first NUL, or with the last byte when it has none. */
+    public String terminated(int length, Label name) throws MalformedFrame {
+        require(length, name);
+        int end = position;
+        while (end < position + length && frame[end] != 0) {
+            end++;
+        }
+        String value = new String(frame, position, end - position, StandardCharsets.ISO_8859_1);
         if (explains) {
             listener.field(position, length, name, value, null);
         }
