@@ -84,7 +84,11 @@ public final class FrameCursor {
         }
         if (explains) {
             listener.field(
-                    position, 8, name, HexFormat.of().toHexDigits(value), meaning == null ? null : meaning.apply(value));
+                    position,
+                    8,
+                    name,
+                    HexFormat.of().toHexDigits(value),
+                    meaning == null ? null : meaning.apply(value));
         }
         position += 8;
         return value;

@@ -62,7 +62,7 @@ final class CommandLedger {
     private final Map<Key, Named> byKey = new ConcurrentHashMap<>();
     private final Queue<Recent> recentKeys = new ConcurrentLinkedQueue<>();
     private final Map<DeviceId, List<Unresolved>> unresolved = new ConcurrentHashMap<>();
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<PendingCommand> underWay = ConcurrentHashMap.newKeySet();
     private final Queue<Draft> unsaid = new ConcurrentLinkedQueue<>();
 
     CommandLedger(SessionEnvironment environment, long firstEpoch) {
@@ -83,7 +83,8 @@ final class CommandLedger {
                     open.epoch(),
                     UnknownReason.GATEWAY_RESTARTED,
                     "the gateway ended before the device's reply came");
-            record(new CommandSettled(open.device(), open.commandId(), open.idempotencyKey(), result), open.epoch());
+            var unused = record(
+                    new CommandSettled(open.device(), open.commandId(), open.idempotencyKey(), result), open.epoch());
             rememberUnresolved(open);
             if (open.idempotencyKey() != null) {
                 Named named = new Named(open.command(), CompletableFuture.completedFuture(result));
@@ -110,8 +111,8 @@ final class CommandLedger {
         PendingCommand fresh = new PendingCommand(nextId(), command, options, ticker.getAsLong(), false);
         Opened opened = named(fresh, command, options);
         if (opened.fresh() != null) {
-            underWay.add(fresh.result());
-            var unused = fresh.result().whenComplete((result, error) -> underWay.remove(fresh.result()));
+            underWay.add(fresh);
+            var unused = fresh.result().whenComplete((result, error) -> underWay.remove(fresh));
         }
         return opened;
     }
@@ -296,7 +297,8 @@ final class CommandLedger {
     /** Waits until every command under way has its result, or the time is over. */
     void awaitSettled(Duration atMost) throws InterruptedException {
         try {
-            CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(
+                            underWay.stream().map(PendingCommand::result).toArray(CompletableFuture[]::new))
                     .get(atMost.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException e) {
             LOG.warn("{} commands have no result yet", underWay.size());

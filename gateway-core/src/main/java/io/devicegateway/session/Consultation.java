@@ -66,7 +66,7 @@ final class Consultation {
                         settings.authorityDeadline());
             }
         });
-        answer.whenComplete((value, error) -> {
+        var unused = answer.whenComplete((value, error) -> {
             deadline.cancel();
             decision.complete(error == null ? new Decision<>(value, DecidedBy.AUTHORITY) : failed(question, error));
         });

@@ -103,8 +103,8 @@ final class DeviceSession<M> implements Inbound {
         try {
             M message = protocol.codec().decode(frame, deviations);
             List<Effect<M>> effects = conversation.onMessage(message);
-            if (effects.size() == 1 && effects.get(0) instanceof Effect.Send<M>(M answer)) {
-                link.answer(encode(answer)); // a heartbeat, most of the time
+            if (effects.size() == 1 && effects.get(0) instanceof Effect.Send<M> send) {
+                link.answer(encode(send.message())); // a heartbeat, most of the time
                 lane.wroteAt(lastHeard);
                 return null;
             }
@@ -177,7 +177,8 @@ final class DeviceSession<M> implements Inbound {
     }
 
     /** Answers what completes when the new presence is durable; null when this link speaks for that device already. */
-    @Nullable CompletableFuture<?> identify(DeviceId device) {
+    @Nullable
+    CompletableFuture<?> identify(DeviceId device) {
         Identity before = identity;
         if (before != null && before.device().equals(device)) {
             return null;
@@ -216,7 +217,8 @@ final class DeviceSession<M> implements Inbound {
 
     void later(Effect.Later<M> later) {
         Timers.Cancellation replaced = laters.put(
-                later.name(), core.timers().after(later.delay(), () -> link.executor().execute(() -> doLater(later))));
+                later.name(),
+                core.timers().after(later.delay(), () -> link.executor().execute(() -> doLater(later))));
         if (replaced != null) {
             replaced.cancel();
         }
@@ -241,8 +243,10 @@ final class DeviceSession<M> implements Inbound {
         if (delay.isZero()) {
             closeNow(Presence.Reason.PROTOCOL_ERROR, reason);
         } else {
-            core.timers().after(delay, () -> link.executor()
-                    .execute(() -> closeNow(Presence.Reason.PROTOCOL_ERROR, reason)));
+            core.timers()
+                    .after(
+                            delay,
+                            () -> link.executor().execute(() -> closeNow(Presence.Reason.PROTOCOL_ERROR, reason)));
         }
     }
 
@@ -265,7 +269,8 @@ final class DeviceSession<M> implements Inbound {
         return protocol;
     }
 
-    @Nullable Identity identity() {
+    @Nullable
+    Identity identity() {
         return identity;
     }
 
@@ -300,12 +305,15 @@ final class DeviceSession<M> implements Inbound {
     }
 
     boolean isOverdue(long now) {
-        return identity == null && now - openedAt > protocol.limits().identifyWithin().toNanos();
+        return identity == null
+                && now - openedAt > protocol.limits().identifyWithin().toNanos();
     }
 
     String label() {
         Identity known = identity;
-        return known == null ? protocol.name() + " (not identified)" : known.device().toString();
+        return known == null
+                ? protocol.name() + " (not identified)"
+                : known.device().toString();
     }
 
     private void heardAgain() {

@@ -4,6 +4,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.Presence;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ final class PresenceLog {
 
     /** Tries again what could not be said. */
     void sweep() {
-        for (DeviceId device : unsaid.keySet()) {
+        for (DeviceId device : List.copyOf(unsaid.keySet())) {
             Draft draft = unsaid.remove(device);
             if (draft != null && append(draft).isCompletedExceptionally()) {
                 return; // still no room
