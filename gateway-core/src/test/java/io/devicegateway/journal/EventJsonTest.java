@@ -1,0 +1,257 @@
+package io.devicegateway.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.devicegateway.api.Acknowledged;
+import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReleased;
+import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CommandEvent.CommandIssued;
+import io.devicegateway.api.CommandEvent.CommandResolved;
+import io.devicegateway.api.CommandEvent.CommandSettled;
+import io.devicegateway.api.CommandEvent.LateReply;
+import io.devicegateway.api.CommandResult.Done;
+import io.devicegateway.api.CommandResult.NotSent;
+import io.devicegateway.api.CommandResult.NotSentReason;
+import io.devicegateway.api.CommandResult.Refused;
+import io.devicegateway.api.CommandResult.Unknown;
+import io.devicegateway.api.CommandResult.UnknownReason;
+import io.devicegateway.api.DecidedBy;
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.EjectBank;
+import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.ModelIdentified;
+import io.devicegateway.api.NetworkSignal;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryNetwork;
+import io.devicegateway.api.QueryServer;
+import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryVersion;
+import io.devicegateway.api.QueryVolume;
+import io.devicegateway.api.RentBank;
+import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.ReturnRejected;
+import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.api.ServerAddress;
+import io.devicegateway.api.SetServer;
+import io.devicegateway.api.SetVolume;
+import io.devicegateway.api.SimCard;
+import io.devicegateway.api.SlotContent;
+import io.devicegateway.api.SlotReport;
+import io.devicegateway.api.SoftwareVersion;
+import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.api.UpgradeSoftware;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The form in which events are stored: what stands here can be read for ever. */
+final class EventJsonTest {
+    private static final DeviceId DEVICE = new DeviceId("wosi", "RL1A031712000015");
+    private static final BankId BANK = new BankId("RL1A7C000041");
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678901Z");
+    private static final String D = "\"device\":\"wosi:RL1A031712000015\"";
+
+    private final EventJson json = new EventJson();
+
+    /** Each event beside its text, written by hand. */
+    static Map<DeviceEvent, String> events() {
+        Map<DeviceEvent, String> all = new LinkedHashMap<>();
+        all.put(
+                new Presence(DEVICE, Presence.State.ONLINE, Presence.Reason.TAKEN_OVER, "newest wins"),
+                "{'type':'Presence',$D,'state':'ONLINE','reason':'TAKEN_OVER','detail':'newest wins'}");
+        all.put(
+                new BankReturned(DEVICE, 1, BANK, DecidedBy.AUTHORITY),
+                "{'type':'BankReturned',$D,'slot':1,'bank':'RL1A7C000041','decidedBy':'AUTHORITY'}");
+        all.put(
+                new ReturnRejected(DEVICE, 2, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY),
+                "{'type':'ReturnRejected',$D,'slot':2,'verdict':'BANK_ABNORMAL','decidedBy':'GATEWAY'}");
+        all.put(
+                new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
+                "{'type':'BankReleased',$D,'slot':3,'bank':'RL1A7C000041','cause':'RENT'}");
+        all.put(
+                new InventoryReported(
+                        DEVICE,
+                        List.of(
+                                new SlotReport(2, SlotContent.BANK, BANK, 80),
+                                new SlotReport(255, SlotContent.EMPTY, null, null)),
+                        true),
+                "{'type':'InventoryReported',$D,'slots':[{'slot':2,'content':'BANK','bank':'RL1A7C000041',"
+                        + "'chargePercent':80},{'slot':255,'content':'EMPTY'}],'complete':true}");
+        all.put(
+                new ModelIdentified(DEVICE, "RL", "1A", "03", "1712", null),
+                "{'type':'ModelIdentified',$D,'manufacturer':'RL','customer':'1A','model':'03','batch':'1712'}");
+        all.put(new SoftwareVersion(DEVICE, "RL1.M6.08"), "{'type':'SoftwareVersion',$D,'version':'RL1.M6.08'}");
+        all.put(new SimCard(DEVICE, "89860429141890024119"), "{'type':'SimCard',$D,'iccid':'89860429141890024119'}");
+        all.put(
+                new ServerAddress(DEVICE, "example.org", "51608", 30),
+                "{'type':'ServerAddress',$D,'host':'example.org','port':'51608','heartbeatSeconds':30}");
+        all.put(new SoundVolume(DEVICE, 11), "{'type':'SoundVolume',$D,'level':11}");
+        all.put(new NetworkSignal(DEVICE, 31, null, "LTE"), "{'type':'NetworkSignal',$D,'csq':31,'technology':'LTE'}");
+        all.put(
+                new UnknownMessage(DEVICE, "0x6B", "电量 \"x\""),
+                "{'type':'UnknownMessage',$D,'code':'0x6B','detail':'电量 \\\"x\\\"'}");
+        all.put(
+                new CommandResolved(DEVICE, "c-7", true, "slot 3 is empty"),
+                "{'type':'CommandResolved',$D,'commandId':'c-7','happened':true,'evidence':'slot 3 is empty'}");
+        all.put(new LateReply(DEVICE, null, null, "no bank"), "{'type':'LateReply',$D,'refusal':'no bank'}");
+        commands()
+                .forEach((command, text) -> all.put(
+                        new CommandIssued(DEVICE, "c-7", "order-1", command, TIME, BANK),
+                        "{'type':'CommandIssued',$D,'commandId':'c-7','idempotencyKey':'order-1','command':" + text
+                                + ",'deadline':'2026-01-02T03:04:05.678901Z','bankBefore':'RL1A7C000041'}"));
+        replies()
+                .forEach((reply, text) -> all.put(
+                        new CommandSettled(DEVICE, "c-7", null, new Done<>("c-7", 4, reply)),
+                        "{'type':'CommandSettled',$D,'commandId':'c-7','result':{'type':'Done','commandId':'c-7','epoch':4,"
+                                + "'reply':" + text + "}}"));
+        all.put(
+                new CommandSettled(DEVICE, "c-7", null, new Refused<>("c-7", 4, "slot is empty")),
+                "{'type':'CommandSettled',$D,'commandId':'c-7','result':{'type':'Refused','commandId':'c-7','epoch':4,"
+                        + "'reason':'slot is empty'}}");
+        all.put(
+                new CommandSettled(
+                        DEVICE, "c-7", null, new NotSent<>("c-7", 0, NotSentReason.OFFLINE, "not connected")),
+                "{'type':'CommandSettled',$D,'commandId':'c-7','result':{'type':'NotSent','commandId':'c-7','epoch':0,"
+                        + "'reason':'OFFLINE','detail':'not connected'}}");
+        all.put(
+                new CommandSettled(
+                        DEVICE, "c-7", null, new Unknown<>("c-7", 4, UnknownReason.NO_REPLY, "silent for 20 s")),
+                "{'type':'CommandSettled',$D,'commandId':'c-7','result':{'type':'Unknown','commandId':'c-7','epoch':4,"
+                        + "'reason':'NO_REPLY','detail':'silent for 20 s'}}");
+        return all;
+    }
+
+    private static Map<DeviceCommand<?>, String> commands() {
+        Map<DeviceCommand<?>, String> all = new LinkedHashMap<>();
+        all.put(new RentBank(DEVICE, 3), "{'type':'RentBank',$D,'slot':3}");
+        all.put(new EjectBank(DEVICE, 4), "{'type':'EjectBank',$D,'slot':4}");
+        all.put(new QueryInventory(DEVICE), "{'type':'QueryInventory',$D}");
+        all.put(new RestartDevice(DEVICE), "{'type':'RestartDevice',$D}");
+        all.put(
+                new UpgradeSoftware(DEVICE, "ftp.example.org", 21, "a.bin", "u", "p"),
+                "{'type':'UpgradeSoftware',$D,'host':'ftp.example.org','port':21,'file':'a.bin','user':'u',"
+                        + "'password':'p'}");
+        all.put(new QueryVersion(DEVICE), "{'type':'QueryVersion',$D}");
+        all.put(new QuerySimCard(DEVICE), "{'type':'QuerySimCard',$D}");
+        all.put(new QueryServer(DEVICE), "{'type':'QueryServer',$D}");
+        all.put(
+                new SetServer(DEVICE, "example.org", 51608, 30),
+                "{'type':'SetServer',$D,'host':'example.org','port':51608,'heartbeatSeconds':30}");
+        all.put(new QueryVolume(DEVICE), "{'type':'QueryVolume',$D}");
+        all.put(new SetVolume(DEVICE, 9), "{'type':'SetVolume',$D,'level':9}");
+        all.put(new QueryNetwork(DEVICE), "{'type':'QueryNetwork',$D}");
+        return all;
+    }
+
+    private static Map<DeviceReply, String> replies() {
+        Map<DeviceReply, String> all = new LinkedHashMap<>();
+        all.put(new Acknowledged(DEVICE), "{'type':'Acknowledged',$D}");
+        all.put(
+                new BankReleased(DEVICE, 3, null, BankReleased.Cause.EJECT),
+                "{'type':'BankReleased',$D,'slot':3,'cause':'EJECT'}");
+        all.put(
+                new InventoryReported(DEVICE, List.of(), true),
+                "{'type':'InventoryReported',$D,'slots':[],'complete':true}");
+        all.put(new SoftwareVersion(DEVICE, "1"), "{'type':'SoftwareVersion',$D,'version':'1'}");
+        all.put(new SimCard(DEVICE, "1"), "{'type':'SimCard',$D,'iccid':'1'}");
+        all.put(
+                new ServerAddress(DEVICE, "h", "1", 0),
+                "{'type':'ServerAddress',$D,'host':'h','port':'1','heartbeatSeconds':0}");
+        all.put(new SoundVolume(DEVICE, 0), "{'type':'SoundVolume',$D,'level':0}");
+        all.put(
+                new NetworkSignal(DEVICE, null, 3, "GSM"),
+                "{'type':'NetworkSignal',$D,'bitErrorRate':3,'technology':'GSM'}");
+        return all;
+    }
+
+    static Stream<Arguments> samples() {
+        return events().entrySet().stream()
+                .map(sample -> Arguments.of(
+                        sample.getKey(), sample.getValue().replace("$D", D).replace('\'', '"')));
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void writesTheStoredForm(DeviceEvent event, String text) {
+        assertThat(new String(json.write(event), UTF_8)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void readsTheStoredForm(DeviceEvent event, String text) {
+        assertThat(json.read(text.getBytes(UTF_8))).isEqualTo(event);
+    }
+
+    @Test
+    void noTypeIsForgotten() {
+        Set<Class<?>> covered = new LinkedHashSet<>();
+        events().keySet().forEach(event -> {
+            covered.add(event.getClass());
+            if (event instanceof CommandIssued issued) {
+                covered.add(issued.command().getClass());
+            } else if (event instanceof CommandSettled settled) {
+                covered.add(settled.result().getClass());
+                if (settled.result() instanceof Done<?> done) {
+                    covered.add(done.reply().getClass());
+                }
+            }
+        });
+
+        assertThat(covered)
+                .as("a new event, command, reply or result needs a sample here with its text written by hand")
+                .containsExactlyInAnyOrderElementsOf(EventJson.types());
+    }
+
+    @Test
+    void noTwoTypesShareAName() {
+        assertThat(EventJson.types()).extracting(Class::getSimpleName).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void passesOverPropertiesOfALaterVersion() {
+        String text = "{\"type\":\"SoundVolume\"," + D + ",\"muted\":{\"since\":[1,2]},\"level\":4}";
+
+        assertThat(json.read(text.getBytes(UTF_8))).isEqualTo(new SoundVolume(DEVICE, 4));
+    }
+
+    @Test
+    void readsFromTheMiddleOfAnArray() {
+        byte[] text = ("xx{\"type\":\"SoundVolume\"," + D + ",\"level\":4}yyy").getBytes(UTF_8);
+
+        assertThat(json.read(text, 2, text.length - 5)).isEqualTo(new SoundVolume(DEVICE, 4));
+    }
+
+    @Test
+    void refusesWhatIsNoEvent() {
+        assertThatThrownBy(() -> json.read("{\"type\":\"Teleported\"}".getBytes(UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Teleported");
+        assertThatThrownBy(() -> json.read("{\"type\":\"SoundVolume\",\"level\":4}".getBytes(UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("names no device");
+        assertThatThrownBy(() -> json.read(new byte[] {'{', '"'}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not an event");
+        assertThatThrownBy(() -> json.read("null".getBytes(UTF_8))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() ->
+                        json.read("{\"type\":\"SoundVolume\",\"device\":\"nocolon\",\"level\":4}".getBytes(UTF_8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lacks its protocol");
+    }
+}
