@@ -16,8 +16,9 @@ public sealed interface JournalState {
     record Full(Instant since, String cause) implements JournalState {}
 
     /**
-     * It does not, and will not until the process restarts.
+     * A write or a force failed, and the batch with it; it is tried again with a new segment by itself.
      *
+     * @param since since when
      * @param cause what happened, in English words
      */
     record Failed(Instant since, String cause) implements JournalState {}

@@ -1,5 +1,7 @@
 package io.devicegateway.journal;
 
+import org.jspecify.annotations.Nullable;
+
 /** An event could not be made durable. Nothing may be acknowledged on its account. */
 public final class JournalUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,12 +9,12 @@ public final class JournalUnavailableException extends RuntimeException {
     private final Reason reason;
 
     public JournalUnavailableException(Reason reason, String message) {
-        super(message);
-        this.reason = reason;
+        this(reason, message, null);
     }
 
-    public JournalUnavailableException(Reason reason, String message, Throwable cause) {
-        super(message, cause);
+    public JournalUnavailableException(Reason reason, String message, @Nullable Throwable cause) {
+        // An outcome, not a bug: many appends share one, so it carries no stack of its own.
+        super(message, cause, false, false);
         this.reason = reason;
     }
 

@@ -1,0 +1,272 @@
+package io.devicegateway.journal;
+
+import io.devicegateway.journal.JournalUnavailableException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: takes everything that waits, writes it in batches with one force each, and tells who waited.
+ *
+ * <p>After a failed write or force nobody knows what is on the disk, and a second force that succeeds would prove nothing (the
+ * kernel may have dropped the pages). So the batch fails, the segment is cut to what is known to be durable and never written
+ * again, and the log goes on in a new segment whose header says where the old one ends.
+ */
+final class Committer implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    private final LogParts parts;
+    private final Maintenance maintenance;
+    private final List<Runnable> batchListeners = new CopyOnWriteArrayList<>();
+    private final CRC32C crc = new CRC32C();
+    private final ByteBuffer buffer;
+    /** Number of records in the buffer. */
+    private int filled;
+
+    private @Nullable ActiveSegment active;
+    private volatile long nextOffset;
+    private long failedInRound = -1;
+    private volatile boolean stopping;
+
+    /** The thread for what need not be done at once. */
+    interface Maintenance {
+        /** Runs a task there. */
+        void later(Runnable task);
+
+        /** Has it look at spares and retention soon. */
+        void look();
+    }
+
+    Committer(LogParts parts, Maintenance maintenance, @Nullable ActiveSegment active, long nextOffset) {
+        this.parts = parts;
+        this.maintenance = maintenance;
+        this.active = active;
+        this.nextOffset = nextOffset;
+        int largest = parts.settings().maxPayloadBytes() + RecordFormat.RECORD_HEADER;
+        this.buffer = ByteBuffer.allocateDirect(Math.max(parts.settings().batchBytes(), largest));
+    }
+
+    void addBatchListener(Runnable listener) {
+        batchListeners.add(listener);
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    /** Commits what waits and ends. */
+    void stop() {
+        stopping = true;
+        parts.queue().wake();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            process(parts.queue().take());
+        }
+        process(parts.queue().close());
+        ActiveSegment open = active;
+        if (open != null) {
+            quietly(open::close, "close");
+        }
+        parts.gate().close();
+    }
+
+    private void process(@Nullable Append first) {
+        Append at = first;
+        do {
+            boolean ready = ready(at != null);
+            ActiveSegment segment = active;
+            if (!ready || segment == null) {
+                fail(at, null, refusal());
+                return;
+            }
+            if (at != null) {
+                at = at.roll ? roll(segment, at) : commit(segment, at);
+            }
+        } while (at != null);
+    }
+
+    private JournalUnavailableException refusal() {
+        JournalUnavailableException refusal = parts.status().refusal();
+        return refusal != null ? refusal : new JournalUnavailableException(Reason.FAILED, "the journal has no segment");
+    }
+
+    /** Whether there is a segment to write to; begins one if need be. */
+    private boolean ready(boolean needed) {
+        JournalUnavailableException lowSpace = parts.supply().lowSpace();
+        if (lowSpace != null) {
+            parts.status().refuse(lowSpace);
+            return false;
+        }
+        if (active == null && !begin(needed && parts.status().refusal() == null)) {
+            return false;
+        }
+        parts.status().open();
+        return true;
+    }
+
+    private boolean begin(boolean wait) {
+        if (failedInRound >= parts.supply().rounds()) {
+            return false;
+        }
+        Spare spare = null;
+        try {
+            long start = parts.nanos().getAsLong();
+            spare = parts.supply().take(wait);
+            parts.meters().segmentWait.record(parts.nanos().getAsLong() - start);
+            if (spare == null) {
+                return false;
+            }
+            int salt = RandomGenerator.getDefault().nextInt();
+            SegmentHeader header = new SegmentHeader(
+                    nextOffset, parts.gate().durable(), parts.clock().millis(), salt);
+            ActiveSegment begun = ActiveSegment.begin(parts.files(), spare, header);
+            parts.segments().put(nextOffset, begun.segment());
+            active = begun;
+            maintenance.look();
+            return true;
+        } catch (JournalUnavailableException e) {
+            parts.status().refuse(e);
+        } catch (IOException | RuntimeException | Error e) {
+            Spare unused = spare;
+            if (unused != null) {
+                quietly(() -> unused.discard(parts.files()), "discard a spare of");
+            }
+            failed("cannot begin a journal segment", e);
+        }
+        return false;
+    }
+
+    /** Begins a new segment unless the present one is empty; called again when the new one is there. */
+    private @Nullable Append roll(ActiveSegment segment, Append wish) {
+        if (!segment.segment().isEmpty()) {
+            seal(segment);
+            return wish;
+        }
+        tell(wish, nextOffset);
+        return wish.next;
+    }
+
+    private @Nullable Append commit(ActiveSegment segment, Append first) {
+        if (first.length() > segment.room()) {
+            seal(segment);
+            return first;
+        }
+        long offset = nextOffset;
+        Append end = fill(segment, first);
+        buffer.flip();
+        int bytes = buffer.limit();
+        long start = parts.nanos().getAsLong();
+        try {
+            segment.commit(buffer);
+        } catch (IOException | RuntimeException | Error e) {
+            abandon(segment, e);
+            fail(first, end, refusal());
+            return end;
+        }
+        parts.meters().commit.record(parts.nanos().getAsLong() - start);
+        long position = segment.position();
+        long count = filled;
+        nextOffset = offset + count;
+        segment.publish(bytes, offset + count - 1);
+        parts.gate().advance(offset + count - 1);
+        complete(segment, first, end, offset, position);
+        parts.meters().records.add(count);
+        parts.meters().bytes.add(bytes);
+        parts.meters().batches.increment();
+        return end;
+    }
+
+    /** Puts as many records into the buffer as make a batch; the first one that is left. */
+    private @Nullable Append fill(ActiveSegment segment, Append first) {
+        buffer.clear();
+        filled = 0;
+        long most = Math.min(Math.max(parts.settings().batchBytes(), first.length()), segment.room());
+        Append at = first;
+        while (at != null && !at.roll && buffer.position() + at.length() <= most) {
+            RecordFormat.put(buffer, crc, segment.salt(), at == first, nextOffset + filled, at.timeMillis, at.payload);
+            filled++;
+            at = at.next;
+        }
+        return at;
+    }
+
+    private void complete(ActiveSegment segment, Append first, @Nullable Append end, long offset, long position) {
+        Append at = first;
+        while (at != null && at != end) {
+            Append next = at.next;
+            at.next = null;
+            segment.index(offset, at.timeMillis, position);
+            position += at.length();
+            tell(at, offset++);
+            at = next;
+        }
+        for (Runnable listener : batchListeners) {
+            quietly(listener::run, "tell a batch listener of");
+        }
+    }
+
+    private static void tell(Append append, long offset) {
+        try {
+            append.callback.durable(offset);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the callback of journal record {} failed", offset, e);
+        }
+    }
+
+    private void fail(@Nullable Append first, @Nullable Append end, JournalUnavailableException cause) {
+        Append at = first;
+        while (at != null && at != end) {
+            Append next = at.next;
+            at.next = null;
+            parts.meters().refused(cause.reason()).increment();
+            try {
+                at.callback.failed(cause);
+            } catch (RuntimeException | Error e) {
+                LOG.error("the callback of a refused journal record failed", e);
+            }
+            at = next;
+        }
+    }
+
+    private void abandon(ActiveSegment segment, Throwable cause) {
+        active = null;
+        parts.meters().failedBatches.increment();
+        quietly(segment::cut, "cut");
+        maintenance.later(() -> segment.segment().storeIndex(parts.files()));
+        failed("cannot write the journal", cause);
+    }
+
+    private void failed(String what, Throwable cause) {
+        failedInRound = parts.supply().rounds();
+        parts.status().refuse(parts.supply().unavailable(what, cause));
+    }
+
+    private void seal(ActiveSegment segment) {
+        active = null;
+        maintenance.later(() -> {
+            segment.segment().storeIndex(parts.files());
+            quietly(segment::seal, "seal");
+        });
+    }
+
+    private static void quietly(Step step, String what) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.warn("cannot {} a journal segment", what, e);
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,287 @@
+package io.devicegateway.journal;
+
+import io.devicegateway.journal.JournalUnavailableException.Reason;
+import io.devicegateway.metrics.Metrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log as segment files in one directory. Two threads: the {@link Committer} writes, the maintenance thread prepares spare
+ * segments, looks at the free space, and removes what retention allows.
+ */
+public final class SegmentedLog implements RecordLog {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentedLog.class);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
+
+    private final LogParts parts;
+    private final Retention retention;
+    private final DirectoryLock directoryLock;
+    private final Committer committer;
+    private final Thread committerThread;
+    private final ScheduledExecutorService maintenance;
+    private final DamageListener listener;
+
+    private SegmentedLog(LogParts parts, Retention retention, DirectoryLock directoryLock, Recovery recovered) {
+        this.parts = parts;
+        this.retention = retention;
+        this.directoryLock = directoryLock;
+        this.listener = counting(parts.meters());
+        this.maintenance = Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().name("journal-maintenance").daemon().unstarted(task));
+        this.committer = new Committer(parts, new Maintenance(), recovered.active(), recovered.nextOffset());
+        this.committerThread =
+                Thread.ofPlatform().name("journal-committer").daemon().unstarted(committer);
+    }
+
+    /**
+     * Opens or creates a log.
+     *
+     * @param clock for times that people read
+     * @param nanos monotonic, in nanoseconds
+     * @throws IOException if the directory is in use, or cannot be read or written, or was written by a later version; a full
+     *     disk is no reason: the log is then open for reading and {@code FULL}
+     */
+    public static SegmentedLog open(LogSettings settings, Clock clock, LongSupplier nanos, Metrics metrics)
+            throws IOException {
+        return open(settings, new DiskFiles(settings.directory()), clock, nanos, metrics);
+    }
+
+    static SegmentedLog open(LogSettings settings, SegmentFiles files, Clock clock, LongSupplier nanos, Metrics metrics)
+            throws IOException {
+        DirectoryLock directoryLock = DirectoryLock.acquire(settings.directory());
+        try {
+            LogMeters meters = new LogMeters(metrics);
+            Recovery recovered = Recovery.run(files, counting(meters)).from(settings.minimumNextOffset());
+            Retention retention = new Retention(files, settings, recovered.segments());
+            LogParts parts = new LogParts(
+                    files,
+                    settings,
+                    recovered.segments(),
+                    new AppendQueue(settings.queueRecords(), settings.queueBytes()),
+                    new SegmentSupply(files, settings, retention),
+                    new LogStatus(clock),
+                    new DurableGate(recovered.lastOffset()),
+                    meters,
+                    clock,
+                    nanos);
+            SegmentedLog log = new SegmentedLog(parts, retention, directoryLock, recovered);
+            log.start();
+            return log;
+        } catch (IOException | RuntimeException | Error e) {
+            directoryLock.close();
+            throw e;
+        }
+    }
+
+    private static DamageListener counting(LogMeters meters) {
+        return damage -> {
+            meters.damages.increment();
+            meters.lostOffsets.add(damage.lost());
+            LOG.error("journal: {}", damage);
+        };
+    }
+
+    private void start() {
+        committerThread.start();
+        long interval = parts.settings().probeInterval().toMillis();
+        Future<?> unused = maintenance.scheduleWithFixedDelay(this::maintain, 0, interval, TimeUnit.MILLISECONDS);
+    }
+
+    private void maintain() {
+        try {
+            retention.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("journal retention failed, will be tried again", e);
+        }
+        try {
+            parts.supply().replenish();
+        } catch (RuntimeException | Error e) {
+            LOG.error("journal maintenance failed, will be tried again", e);
+        }
+        parts.queue().wake();
+    }
+
+    private final class Maintenance implements Committer.Maintenance {
+        @Override
+        public void later(Runnable task) {
+            try {
+                maintenance.execute(task);
+            } catch (RejectedExecutionException e) {
+                task.run();
+            }
+        }
+
+        @Override
+        public void look() {
+            later(SegmentedLog.this::maintain);
+        }
+    }
+
+    @Override
+    public void append(long timeMillis, byte[] payload, AppendCallback callback) {
+        if (payload.length > parts.settings().maxPayloadBytes()) {
+            throw new IllegalArgumentException("journal record of " + payload.length + " bytes, at most "
+                    + parts.settings().maxPayloadBytes() + " are allowed");
+        }
+        JournalUnavailableException refusal = parts.status().refusal();
+        if (refusal == null) {
+            refusal = switch (parts.queue().offer(Append.record(timeMillis, payload, callback))) {
+                case ACCEPTED -> null;
+                case OVERLOADED ->
+                    new JournalUnavailableException(Reason.OVERLOADED, "too many records wait for the journal");
+                case CLOSED -> closed();
+            };
+        }
+        if (refusal != null) {
+            parts.meters().refused(refusal.reason()).increment();
+            callback.failed(refusal);
+        }
+    }
+
+    private static JournalUnavailableException closed() {
+        return new JournalUnavailableException(Reason.CLOSED, "the journal is closed");
+    }
+
+    @Override
+    public void addBatchListener(Runnable afterEachBatch) {
+        committer.addBatchListener(afterEachBatch);
+    }
+
+    @Override
+    public long firstOffset() {
+        Map.Entry<Long, Segment> first = parts.segments().firstEntry();
+        return first == null ? nextOffset() : first.getKey();
+    }
+
+    @Override
+    public long durableOffset() {
+        return parts.gate().durable();
+    }
+
+    @Override
+    public long nextOffset() {
+        return committer.nextOffset();
+    }
+
+    @Override
+    public RecordReader reader(long fromOffset) {
+        return read(fromOffset, listener);
+    }
+
+    @Override
+    public RecordReader reader(long fromOffset, DamageListener alsoTold) {
+        return read(fromOffset, damage -> {
+            listener.damaged(damage);
+            alsoTold.damaged(damage);
+        });
+    }
+
+    private RecordReader read(long fromOffset, DamageListener told) {
+        long next = nextOffset();
+        if (fromOffset < 1 || fromOffset > next) {
+            throw new IllegalArgumentException("cannot read the journal from offset " + fromOffset
+                    + ", the next record will have " + next
+                    + (fromOffset > next ? ": the offset comes from another journal, or its end was lost" : ""));
+        }
+        return new SegmentReader(parts, fromOffset, told);
+    }
+
+    @Override
+    public long offsetAt(long timeMillis) {
+        try {
+            return new TimeSearch(parts).offsetAt(timeMillis, nextOffset());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot search the journal by time: " + e, e);
+        }
+    }
+
+    @Override
+    public JournalState state() {
+        return parts.status().state();
+    }
+
+    @Override
+    public void addListener(Consumer<JournalState> stateListener) {
+        parts.status().addListener(stateListener);
+    }
+
+    @Override
+    public Hold hold(String name, LongSupplier lowestNeeded) {
+        return retention.hold(name, lowestNeeded);
+    }
+
+    @Override
+    public void startRetention() {
+        retention.start();
+        maintenance.execute(this::maintain);
+    }
+
+    @Override
+    public RetentionStatus retention() {
+        return retention.status();
+    }
+
+    @Override
+    public long dropBefore(long offset) {
+        if (offset >= nextOffset()) {
+            roll();
+        }
+        try {
+            long dropped =
+                    maintenance.submit(() -> retention.dropBefore(offset)).get();
+            maintenance.execute(this::maintain);
+            return dropped;
+        } catch (ExecutionException e) {
+            throw new CompletionException("cannot drop journal records", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException("interrupted while dropping journal records", e);
+        }
+    }
+
+    /** Everything is to go, so the last segment must not be the one that is written to. If it cannot be, it stays. */
+    private void roll() {
+        OffsetFuture begun = new OffsetFuture();
+        switch (parts.queue().offer(Append.roll(begun))) {
+            case ACCEPTED -> begun.handle((offset, failure) -> failure == null).join();
+            case OVERLOADED -> LOG.warn("journal overloaded: the newest segment is kept");
+            case CLOSED -> throw closed();
+        }
+    }
+
+    @Override
+    public void close() {
+        committer.stop();
+        try {
+            if (!committerThread.join(CLOSE_LIMIT)) {
+                LOG.error("journal committer did not end within {}: the disk does not answer", CLOSE_LIMIT);
+            }
+            maintenance.shutdown();
+            if (!maintenance.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.error("journal maintenance did not end within {}", CLOSE_LIMIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            parts.supply().close();
+            directoryLock.close();
+        } catch (IOException e) {
+            LOG.warn("cannot close the journal cleanly", e);
+        }
+    }
+}
