@@ -1,10 +1,13 @@
 package io.devicegateway.journal;
 
 import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The durable log of events. The embedded implementation is one for one machine; a distributed one fits the same interface. */
@@ -28,6 +31,18 @@ public interface EventJournal extends AutoCloseable {
 
     /** Reads from an offset on, in order, durable events only. */
     Reader reader(long fromOffset);
+
+    /** Reads, from an offset on to the present end, what the gateway itself remembers through its events. */
+    default void memories(long fromOffset, Consumer<Memory> visitor) {
+        try (Reader reader = reader(fromOffset)) {
+            for (Entry entry = reader.poll(); entry != null; entry = reader.poll()) {
+                if (entry.memory() != null || !entry.forgets().isEmpty()) {
+                    EventRecord record = entry.record();
+                    visitor.accept(new Memory(record.device(), record.receivedAt(), entry.memory(), entry.forgets()));
+                }
+            }
+        }
+    }
 
     /** Whether events can be appended now. */
     JournalState state();
@@ -76,6 +91,15 @@ public interface EventJournal extends AutoCloseable {
      * @param forgets scopes that no longer count
      */
     record Entry(EventRecord record, @Nullable AnswerMemory memory, List<String> forgets) {}
+
+    /**
+     * What the gateway itself remembers through an event.
+     *
+     * @param memory the answer to remember; null for none
+     * @param forgets scopes that no longer count
+     */
+    record Memory(
+            DeviceId device, Instant receivedAt, @Nullable AnswerMemory memory, List<String> forgets) {}
 
     /** A cursor of its own, for one thread. */
     interface Reader extends AutoCloseable {

@@ -2,7 +2,7 @@ package io.devicegateway.session;
 
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
-import io.devicegateway.journal.EventJournal.Entry;
+import io.devicegateway.journal.EventJournal.Memory;
 import io.devicegateway.protocol.Effect.DedupKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,16 +68,16 @@ final class DedupWindow {
     }
 
     /** Takes in what the journal remembers. Called in journal order, before any session. */
-    void restore(Entry entry, long wallMillis) {
-        DeviceId device = entry.record().device();
-        for (String scope : entry.forgets()) {
+    void restore(Memory remembered, long wallMillis) {
+        DeviceId device = remembered.device();
+        for (String scope : remembered.forgets()) {
             drop(device, scope);
         }
-        AnswerMemory memory = entry.memory();
+        AnswerMemory memory = remembered.memory();
         if (memory == null) {
             return;
         }
-        long ageMillis = Math.max(0, wallMillis - entry.record().receivedAt().toEpochMilli());
+        long ageMillis = Math.max(0, wallMillis - remembered.receivedAt().toEpochMilli());
         long leftMillis = shorter(memory.window()).toMillis() - ageMillis;
         if (leftMillis > 0) {
             Memo memo = new Memo(memory.content(), Long.MAX_VALUE);

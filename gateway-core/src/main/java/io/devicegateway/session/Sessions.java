@@ -90,8 +90,8 @@ public final class Sessions implements AutoCloseable {
     }
 
     /** Takes in what the journal remembers of the time before this run. Called in journal order, before {@link #start}. */
-    public void restore(EventJournal.Entry entry) {
-        core.dedup().restore(entry, core.clock().millis());
+    public void restore(EventJournal.Memory memory) {
+        core.dedup().restore(memory, core.clock().millis());
     }
 
     /** How far back {@link #restore} needs the journal. */
