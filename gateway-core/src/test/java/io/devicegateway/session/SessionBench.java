@@ -57,6 +57,7 @@ final class SessionBench {
     /** The process dies and another takes over the same journal and registry. */
     void restart(CommandHistory history) {
         project();
+        time.forgetTasks();
         sessions = start(history);
     }
 

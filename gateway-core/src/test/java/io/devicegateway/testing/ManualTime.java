@@ -42,6 +42,11 @@ public final class ManualTime implements Timers, LongSupplier {
         nanos = end;
     }
 
+    /** Forgets every task, as when the process that set them dies. */
+    public void forgetTasks() {
+        tasks.clear();
+    }
+
     /** A wall clock that goes with it. */
     public Clock clock() {
         return new Clock() {
