@@ -66,7 +66,7 @@ public final class TerminalId {
                 for (int i = 0; i < 4; i++) {
                     front = front << 8 | text.charAt(i);
                 }
-                return front << 32 | HexFormat.fromHexDigits(text, 4, SHORT_FORM) & 0xffff_ffffL;
+                return front << 32 | (HexFormat.fromHexDigits(text, 4, SHORT_FORM) & 0xffff_ffffL);
             }
         } catch (IllegalArgumentException notHexadecimal) {
             throw unreadable(text, notHexadecimal);

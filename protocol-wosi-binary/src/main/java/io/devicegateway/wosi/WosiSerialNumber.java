@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record WosiSerialNumber(String manufacturer, String customer, String model, String batch) {
     private static final int LENGTH = 16;
     /** The most slots that a model in the document has. */
-    private static final int MOST_SLOTS = 48;
+    static final int MOST_SLOTS = 48;
 
     /** The parts of a serial number; empty when it has another form. */
     public static Optional<WosiSerialNumber> parse(String boxId) {
