@@ -48,9 +48,7 @@ final class WosiCommands {
             case UpgradeSoftware upgrade -> order(FunctionCode.UPGRADE, upgrade(upgrade));
             case SetServer setServer -> order(FunctionCode.SET_SERVER, setServer(setServer));
             case SetVolume setVolume ->
-                order(
-                        FunctionCode.SET_VOLUME,
-                        new WosiDownlink.SetVolume(range("level", setVolume.level(), 0, 15)));
+                order(FunctionCode.SET_VOLUME, new WosiDownlink.SetVolume(range("level", setVolume.level(), 0, 15)));
         };
     }
 

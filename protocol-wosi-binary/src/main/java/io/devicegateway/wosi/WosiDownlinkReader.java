@@ -12,24 +12,23 @@ final class WosiDownlinkReader {
 
     /** Reads the payload of a known command. */
     static WosiMessage read(FrameCursor in, FunctionCode function, int token, byte[] frame) throws MalformedFrame {
-        WosiMessage message =
-                switch (function) {
-                    case LOGIN -> loginAnswer(in, token, frame);
-                    case HEARTBEAT -> new WosiMessage.Heartbeat(frame);
-                    case VERSION -> new WosiDownlink.VersionQuery();
-                    case SET_SERVER -> setServer(in);
-                    case INVENTORY -> new WosiDownlink.InventoryQuery();
-                    case RENT, EJECT -> slotCommand(in, function, frame);
-                    case RETURN -> returnAnswer(in, token, frame);
-                    case RESTART -> new WosiDownlink.Restart();
-                    case UPGRADE -> upgrade(in);
-                    case SIM_CARD -> new WosiDownlink.SimCardQuery();
-                    case SERVER -> new WosiDownlink.ServerQuery();
-                    case SET_VOLUME -> setVolume(in, frame);
-                    case NETWORK_LEGACY -> new WosiDownlink.NetworkQuery(true);
-                    case NETWORK -> new WosiDownlink.NetworkQuery(false);
-                    case VOLUME -> new WosiDownlink.VolumeQuery();
-                };
+        WosiMessage message = switch (function) {
+            case LOGIN -> loginAnswer(in, token, frame);
+            case HEARTBEAT -> new WosiMessage.Heartbeat(frame);
+            case VERSION -> new WosiDownlink.VersionQuery();
+            case SET_SERVER -> setServer(in);
+            case INVENTORY -> new WosiDownlink.InventoryQuery();
+            case RENT, EJECT -> slotCommand(in, function, frame);
+            case RETURN -> returnAnswer(in, token, frame);
+            case RESTART -> new WosiDownlink.Restart();
+            case UPGRADE -> upgrade(in);
+            case SIM_CARD -> new WosiDownlink.SimCardQuery();
+            case SERVER -> new WosiDownlink.ServerQuery();
+            case SET_VOLUME -> setVolume(in, frame);
+            case NETWORK_LEGACY -> new WosiDownlink.NetworkQuery(true);
+            case NETWORK -> new WosiDownlink.NetworkQuery(false);
+            case VOLUME -> new WosiDownlink.VolumeQuery();
+        };
         WosiUplinkReader.trailing(in);
         return message;
     }

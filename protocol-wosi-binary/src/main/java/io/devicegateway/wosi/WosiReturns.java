@@ -50,8 +50,7 @@ final class WosiReturns {
         mayBeRemembered.set(slot);
         BankId bank = TerminalId.bank(report.terminal());
         String content = bank == null ? "unreadable" : bank.value();
-        List<Effect<WosiMessage>> effects =
-                bank == null ? unreadable(device, report) : judged(device, report, bank);
+        List<Effect<WosiMessage>> effects = bank == null ? unreadable(device, report) : judged(device, report, bank);
         return List.of(new Effect.Once<>(new Effect.DedupKey(SCOPES[slot], content, settings.dedup()), effects));
     }
 
@@ -94,8 +93,8 @@ final class WosiReturns {
     }
 
     private List<Effect<WosiMessage>> unreadable(DeviceId device, WosiUplink.ReturnReport report) {
-        ReturnRejected rejected = new ReturnRejected(
-                device, report.slot(), null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY);
+        ReturnRejected rejected =
+                new ReturnRejected(device, report.slot(), null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY);
         return withInventory(
                 device, List.of(new Effect.Publish<>(rejected), answer(report, settings.unreadableResult())));
     }

@@ -56,8 +56,8 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
             case WosiUplink.SignedLogin login -> refused(login.token(), signed(login));
             case WosiUplink uplink -> identified(uplink);
             case WosiDownlink downlink ->
-                throw new IllegalArgumentException(
-                        downlink.getClass().getSimpleName() + " is a message of the server; a cabinet does not send it");
+                throw new IllegalArgumentException(downlink.getClass().getSimpleName()
+                        + " is a message of the server; a cabinet does not send it");
         };
     }
 
@@ -96,12 +96,10 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
                             + " printable characters without blank, slash or colon are needed; set the cabinet's SN");
         }
         DeviceId id = new DeviceId(WosiProtocol.NAME, boxId);
-        return List.of(new Effect.Consult<>(
-                new Question.Login(id, remote),
-                decision -> switch (decision.answer()) {
-                    case Admission.Admitted admitted -> admitted(id, login);
-                    case Admission.Denied denied -> refused(login.token(), denied.reason());
-                }));
+        return List.of(new Effect.Consult<>(new Question.Login(id, remote), decision -> switch (decision.answer()) {
+            case Admission.Admitted admitted -> admitted(id, login);
+            case Admission.Denied denied -> refused(login.token(), denied.reason());
+        }));
     }
 
     private List<Effect<WosiMessage>> admitted(DeviceId id, WosiUplink.Login login) {
@@ -114,8 +112,8 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
         effects.add(new Effect.Send<>(new WosiDownlink.LoginAnswer(replyToken(login.token()), 1)));
         Duration delay = settings.login().queryDelay();
         for (WosiSettings.LoginQuery query : settings.login().queries()) {
-            effects.add(new Effect.Later<>(
-                    "after-login-" + query, delay, List.of(new Effect.Query<>(command(query, id)))));
+            effects.add(
+                    new Effect.Later<>("after-login-" + query, delay, List.of(new Effect.Query<>(command(query, id)))));
             delay = delay.plus(settings.login().querySpacing());
         }
         return effects;

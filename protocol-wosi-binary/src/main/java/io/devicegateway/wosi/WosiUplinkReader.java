@@ -66,7 +66,8 @@ final class WosiUplinkReader {
                     "inventory-length",
                     at,
                     new Label(
-                            "RemainNum " + remaining + " needs " + remaining * EJECT_LAYOUT + " bytes, there are " + length,
+                            "RemainNum " + remaining + " needs " + remaining * EJECT_LAYOUT + " bytes, there are "
+                                    + length,
                             "剩余充电宝个数" + remaining + "需要" + remaining * EJECT_LAYOUT + "字节，实际" + length + "字节"));
         }
         List<Item> items = new ArrayList<>(readable);
