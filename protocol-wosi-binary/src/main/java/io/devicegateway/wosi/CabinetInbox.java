@@ -34,6 +34,15 @@ final class CabinetInbox {
         return filled <= LONGEST;
     }
 
+    /** Whether version and checksum of a frame of nine bytes or more are as the document says. */
+    static boolean isSound(byte[] frame) {
+        byte xor = 0;
+        for (int i = 9; i < frame.length; i++) {
+            xor ^= frame[i];
+        }
+        return frame[3] == 1 && frame[4] == xor;
+    }
+
     /** The connection ended. */
     void clear() {
         filled = 0;

@@ -278,11 +278,7 @@ public final class WosiCabinet implements VirtualDevice {
             wrong("a frame of " + frame.length + " bytes: " + HexFormat.of().formatHex(frame));
             return;
         }
-        byte xor = 0;
-        for (int i = 9; i < frame.length; i++) {
-            xor ^= frame[i];
-        }
-        if (frame[3] != 1 || frame[4] != xor) {
+        if (!CabinetInbox.isSound(frame)) {
             wrong("a wrong version or checksum: " + HexFormat.of().formatHex(frame));
         }
         switch (Byte.toUnsignedInt(frame[2])) {

@@ -79,11 +79,11 @@ public final class WosiCodec implements MessageCodec<WosiMessage> {
     @Override
     public byte[] encode(WosiMessage message) {
         return switch (message) {
-            case WosiMessage.Heartbeat(byte[] frame) -> frame;
+            case WosiMessage.Heartbeat echo -> echo.frame();
             case WosiDownlink downlink -> writer.write(downlink);
             case WosiUplink uplink ->
-                throw new IllegalArgumentException(
-                        uplink.getClass().getSimpleName() + " is a message of the cabinet; the gateway does not send it");
+                throw new IllegalArgumentException(uplink.getClass().getSimpleName()
+                        + " is a message of the cabinet; the gateway does not send it");
         };
     }
 

@@ -17,23 +17,27 @@ final class WosiDownlinkWriter {
 
     byte[] write(WosiDownlink message) {
         return switch (message) {
-            case WosiDownlink.LoginAnswer(int its, int result) ->
-                one(FunctionCode.LOGIN, its, u8("Result", result, 0, 2));
-            case WosiDownlink.VersionQuery() -> bare(FunctionCode.VERSION, token);
+            case WosiDownlink.LoginAnswer answer ->
+                one(FunctionCode.LOGIN, answer.token(), u8("Result", answer.result(), 0, 2));
+            case WosiDownlink.VersionQuery versionQuery -> bare(FunctionCode.VERSION, token);
             case WosiDownlink.SetServer setServer -> setServer(setServer);
-            case WosiDownlink.InventoryQuery() -> bare(FunctionCode.INVENTORY, token);
-            case WosiDownlink.Rent(int slot) -> one(FunctionCode.RENT, token, u8("Slot", slot, 1, 255));
-            case WosiDownlink.ReturnAnswer(int its, int slot, int result) ->
-                two(FunctionCode.RETURN, its, u8("Slot", slot, 0, 255), u8("Result", result, 0, 5));
-            case WosiDownlink.Restart() -> bare(FunctionCode.RESTART, token);
+            case WosiDownlink.InventoryQuery inventoryQuery -> bare(FunctionCode.INVENTORY, token);
+            case WosiDownlink.Rent rent -> one(FunctionCode.RENT, token, u8("Slot", rent.slot(), 1, 255));
+            case WosiDownlink.ReturnAnswer answer ->
+                two(
+                        FunctionCode.RETURN,
+                        answer.token(),
+                        u8("Slot", answer.slot(), 0, 255),
+                        u8("Result", answer.result(), 0, 5));
+            case WosiDownlink.Restart restart -> bare(FunctionCode.RESTART, token);
             case WosiDownlink.Upgrade upgrade -> upgrade(upgrade);
-            case WosiDownlink.SimCardQuery() -> bare(FunctionCode.SIM_CARD, token);
-            case WosiDownlink.ServerQuery() -> bare(FunctionCode.SERVER, token);
-            case WosiDownlink.Eject(int slot) -> one(FunctionCode.EJECT, token, u8("Slot", slot, 1, 255));
-            case WosiDownlink.VolumeQuery() -> bare(FunctionCode.VOLUME, token);
-            case WosiDownlink.SetVolume(int level) -> one(FunctionCode.SET_VOLUME, token, u8("Lvl", level, 0, 15));
-            case WosiDownlink.NetworkQuery(boolean legacy) ->
-                bare(legacy ? FunctionCode.NETWORK_LEGACY : FunctionCode.NETWORK, token);
+            case WosiDownlink.SimCardQuery simCardQuery -> bare(FunctionCode.SIM_CARD, token);
+            case WosiDownlink.ServerQuery serverQuery -> bare(FunctionCode.SERVER, token);
+            case WosiDownlink.Eject eject -> one(FunctionCode.EJECT, token, u8("Slot", eject.slot(), 1, 255));
+            case WosiDownlink.VolumeQuery volumeQuery -> bare(FunctionCode.VOLUME, token);
+            case WosiDownlink.SetVolume volume -> one(FunctionCode.SET_VOLUME, token, u8("Lvl", volume.level(), 0, 15));
+            case WosiDownlink.NetworkQuery query ->
+                bare(query.legacy() ? FunctionCode.NETWORK_LEGACY : FunctionCode.NETWORK, token);
             case WosiDownlink.Truncated truncated -> throw onlyRead(truncated);
             case WosiDownlink.Unknown unknown -> throw onlyRead(unknown);
         };
@@ -60,8 +64,7 @@ final class WosiDownlinkWriter {
     }
 
     private byte[] setServer(WosiDownlink.SetServer message) {
-        byte[] frame = header(
-                FunctionCode.SET_SERVER, token, size(message.address()) + size(message.port()) + 1);
+        byte[] frame = header(FunctionCode.SET_SERVER, token, size(message.address()) + size(message.port()) + 1);
         int at = text(frame, WosiFraming.HEADER, "Address", message.address());
         at = text(frame, at, "Port", message.port());
         frame[at] = (byte) u8("Heartbeat", message.heartbeat(), 1, 255);

@@ -52,24 +52,37 @@ final class WosiReplies {
 
     List<Effect<WosiMessage>> onReply(DeviceId id, WosiUplink message) {
         return switch (message) {
-            case WosiUplink.RentReply(int slot, int result, long terminal) ->
-                released(id, FunctionCode.RENT, slot, result, TerminalId.bank(terminal), BankReleased.Cause.RENT);
-            case WosiUplink.EjectReply(int slot, int result, long terminal) ->
-                released(id, FunctionCode.EJECT, slot, result, TerminalId.bank(terminal), BankReleased.Cause.EJECT);
+            case WosiUplink.RentReply rent ->
+                released(
+                        id,
+                        FunctionCode.RENT,
+                        rent.slot(),
+                        rent.result(),
+                        TerminalId.bank(rent.terminal()),
+                        BankReleased.Cause.RENT);
+            case WosiUplink.EjectReply eject ->
+                released(
+                        id,
+                        FunctionCode.EJECT,
+                        eject.slot(),
+                        eject.result(),
+                        TerminalId.bank(eject.terminal()),
+                        BankReleased.Cause.EJECT);
             case WosiUplink.InventoryReply inventory -> inventory(id, inventory);
-            case WosiUplink.VersionReply(String version) ->
-                told(FunctionCode.VERSION, new SoftwareVersion(id, version));
-            case WosiUplink.SimCardReply(String iccid) -> told(FunctionCode.SIM_CARD, new SimCard(id, iccid));
+            case WosiUplink.VersionReply reply -> told(FunctionCode.VERSION, new SoftwareVersion(id, reply.version()));
+            case WosiUplink.SimCardReply reply -> told(FunctionCode.SIM_CARD, new SimCard(id, reply.iccid()));
             case WosiUplink.ServerReply server -> server(id, server);
-            case WosiUplink.SetServerReply() -> serverSet(id);
-            case WosiUplink.RestartReply() -> List.of(confirmed(id, FunctionCode.RESTART, Safety.ONCE));
-            case WosiUplink.UpgradeReply() -> List.of(confirmed(id, FunctionCode.UPGRADE, Safety.ONCE));
-            case WosiUplink.VolumeReply(Integer level) -> volume(id, level);
-            case WosiUplink.SetVolumeReply(int result) -> volumeSet(id, result);
+            case WosiUplink.SetServerReply reply -> serverSet(id);
+            case WosiUplink.RestartReply reply -> List.of(confirmed(id, FunctionCode.RESTART, Safety.ONCE));
+            case WosiUplink.UpgradeReply reply -> List.of(confirmed(id, FunctionCode.UPGRADE, Safety.ONCE));
+            case WosiUplink.VolumeReply reply -> volume(id, reply.level());
+            case WosiUplink.SetVolumeReply reply -> volumeSet(id, reply.result());
             case WosiUplink.NetworkReply network -> told(FunctionCode.NETWORK, signal(id, network));
-            case WosiUplink.Unknown(int code, byte[] frame) ->
+            case WosiUplink.Unknown unknown ->
                 List.of(new Effect.Publish<>(new UnknownMessage(
-                        id, FunctionCode.hex(code), frame.length - WosiFraming.HEADER + " bytes of payload")));
+                        id,
+                        FunctionCode.hex(unknown.code()),
+                        unknown.frame().length - WosiFraming.HEADER + " bytes of payload")));
             case WosiUplink.Login login -> throw notAReply(login);
             case WosiUplink.SignedLogin login -> throw notAReply(login);
             case WosiUplink.ReturnReport report -> throw notAReply(report);
@@ -143,8 +156,8 @@ final class WosiReplies {
 
     private List<Effect<WosiMessage>> server(DeviceId id, WosiUplink.ServerReply reply) {
         List<Effect<WosiMessage>> effects = new ArrayList<>(3);
-        effects.addAll(told(
-                FunctionCode.SERVER, new ServerAddress(id, reply.address(), reply.port(), reply.heartbeat())));
+        effects.addAll(
+                told(FunctionCode.SERVER, new ServerAddress(id, reply.address(), reply.port(), reply.heartbeat())));
         if (reply.heartbeat() > 0) {
             expect(reply.heartbeat(), effects);
         }
@@ -166,8 +179,7 @@ final class WosiReplies {
      * ends the connection: until then the cabinet is allowed the longer of the two.
      */
     private void expect(int heartbeat, List<Effect<WosiMessage>> effects) {
-        Liveness told = new Liveness(
-                Duration.ofSeconds(2L * heartbeat + 5), Duration.ofSeconds(3L * heartbeat + 10));
+        Liveness told = new Liveness(Duration.ofSeconds(2L * heartbeat + 5), Duration.ofSeconds(3L * heartbeat + 10));
         boolean longer = told.offlineAfter().compareTo(liveness.offlineAfter()) > 0;
         if (longer || (!heartbeatPending && !told.equals(liveness))) {
             liveness = told;
@@ -207,8 +219,7 @@ final class WosiReplies {
 
     /** A fact that is also the answer to a query. */
     private static <T extends DeviceInfo & DeviceReply> List<Effect<WosiMessage>> told(FunctionCode function, T info) {
-        return List.of(
-                new Effect.Publish<>(info), new Effect.Answer<>(ReplyKey.of(function), info, Safety.READ));
+        return List.of(new Effect.Publish<>(info), new Effect.Answer<>(ReplyKey.of(function), info, Safety.READ));
     }
 
     private static Effect<WosiMessage> confirmed(DeviceId id, FunctionCode function, Safety safety) {

@@ -38,40 +38,40 @@ public final class WosiUplinkEncoder {
                 out.writeBytes(new byte[5]);
                 yield frame(0x60, login.token(), out.toByteArray());
             }
-            case WosiUplink.VersionReply(String version) -> frame(0x62, token, text(out, version));
-            case WosiUplink.SetServerReply() -> frame(0x63, token, new byte[0]);
+            case WosiUplink.VersionReply reply -> frame(0x62, token, text(out, reply.version()));
+            case WosiUplink.SetServerReply reply -> frame(0x63, token, new byte[0]);
             case WosiUplink.InventoryReply inventory -> frame(0x64, token, inventory(out, inventory));
-            case WosiUplink.RentReply(int slot, int result, long terminal) ->
-                frame(0x65, token, released(out, slot, result, terminal));
+            case WosiUplink.RentReply rent ->
+                frame(0x65, token, released(out, rent.slot(), rent.result(), rent.terminal()));
             case WosiUplink.ReturnReport report -> {
                 out.write(report.slot());
                 id(out, report.terminal());
                 yield frame(0x66, report.token(), out.toByteArray());
             }
-            case WosiUplink.RestartReply() -> frame(0x67, token, new byte[0]);
-            case WosiUplink.UpgradeReply() -> frame(0x68, token, new byte[0]);
-            case WosiUplink.SimCardReply(String iccid) -> frame(0x69, token, text(out, iccid));
+            case WosiUplink.RestartReply reply -> frame(0x67, token, new byte[0]);
+            case WosiUplink.UpgradeReply reply -> frame(0x68, token, new byte[0]);
+            case WosiUplink.SimCardReply reply -> frame(0x69, token, text(out, reply.iccid()));
             case WosiUplink.ServerReply server -> {
                 text(out, server.address());
                 text(out, server.port());
                 out.write(server.heartbeat());
                 yield frame(0x6A, token, out.toByteArray());
             }
-            case WosiUplink.EjectReply(int slot, int result, long terminal) ->
-                frame(0x80, token, released(out, slot, result, terminal));
-            case WosiUplink.VolumeReply(Integer level) -> {
+            case WosiUplink.EjectReply eject ->
+                frame(0x80, token, released(out, eject.slot(), eject.result(), eject.terminal()));
+            case WosiUplink.VolumeReply reply -> {
+                Integer level = reply.level();
                 if (level == null) {
                     throw new IllegalArgumentException("a volume reply without a level is read, never written");
                 }
                 yield frame(0x77, token, new byte[] {level.byteValue()});
             }
-            case WosiUplink.SetVolumeReply(int result) -> frame(0x70, token, new byte[] {(byte) result});
+            case WosiUplink.SetVolumeReply reply -> frame(0x70, token, new byte[] {(byte) reply.result()});
             case WosiUplink.NetworkReply network ->
-                frame(
-                        network.legacy() ? 0x71 : 0x72,
-                        token,
-                        new byte[] {(byte) network.csq(), (byte) network.errorRate(), (byte) network.mode()});
-            case WosiUplink.Unknown(int code, byte[] frame) -> frame.clone();
+                frame(network.legacy() ? 0x71 : 0x72, token, new byte[] {
+                    (byte) network.csq(), (byte) network.errorRate(), (byte) network.mode()
+                });
+            case WosiUplink.Unknown unknown -> unknown.frame().clone();
         };
     }
 
