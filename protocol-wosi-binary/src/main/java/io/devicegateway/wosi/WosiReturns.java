@@ -1,0 +1,128 @@
+package io.devicegateway.wosi;
+
+import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.DecidedBy;
+import io.devicegateway.api.Decision;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.Question;
+import io.devicegateway.api.ReturnRejected;
+import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.protocol.Effect;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What follows from a return (004 section 3.7), and for which slots a return may still be remembered.
+ *
+ * <p>A return that comes again is recognised by its slot and bank. Once the bank has left the slot, the same bank in the
+ * same slot is a new return: that shows when the cabinet says that it let a bank go, and when an inventory does not list
+ * the slot any more.
+ */
+final class WosiReturns {
+    private static final String[] SCOPES = new String[256];
+
+    static {
+        for (int slot = 0; slot < SCOPES.length; slot++) {
+            SCOPES[slot] = "return/" + slot;
+        }
+    }
+
+    private final WosiSettings.Returns settings;
+    private final WosiSettings.Wire wire;
+    /** Slots of which a return may be remembered, from before this connection too. */
+    private final BitSet mayBeRemembered = new BitSet();
+
+    WosiReturns(WosiSettings settings) {
+        this.settings = settings.returns();
+        this.wire = settings.wire();
+    }
+
+    /** A conversation begins: what was said before it is not known here. */
+    void begin(int mostSlots) {
+        mayBeRemembered.set(0, mostSlots + 1);
+    }
+
+    /** A bank was put back. */
+    List<Effect<WosiMessage>> returned(DeviceId device, WosiUplink.ReturnReport report) {
+        int slot = report.slot();
+        mayBeRemembered.set(slot);
+        BankId bank = TerminalId.bank(report.terminal());
+        String content = bank == null ? "unreadable" : bank.value();
+        List<Effect<WosiMessage>> effects = bank == null ? unreadable(device, report) : judged(device, report, bank);
+        return List.of(new Effect.Once<>(new Effect.DedupKey(SCOPES[slot], content, settings.dedup()), effects));
+    }
+
+    /** The bank left the slot: its next return is a new one. */
+    Effect<WosiMessage> left(int slot) {
+        mayBeRemembered.clear(slot);
+        return new Effect.Forget<>(SCOPES[slot]);
+    }
+
+    /** Adds what a whole inventory says about slots that hold nothing any more. */
+    void leftAllBut(BitSet occupied, List<Effect<WosiMessage>> effects) {
+        for (int slot = mayBeRemembered.nextSetBit(0); slot >= 0; slot = mayBeRemembered.nextSetBit(slot + 1)) {
+            if (!occupied.get(slot)) {
+                effects.add(left(slot));
+            }
+        }
+    }
+
+    private List<Effect<WosiMessage>> judged(DeviceId device, WosiUplink.ReturnReport report, BankId bank) {
+        Question.Return question = new Question.Return(device, report.slot(), bank, null, false);
+        Effect<WosiMessage> consult =
+                new Effect.Consult<>(question, decision -> decided(device, report, bank, decision));
+        return withInventory(device, List.of(consult));
+    }
+
+    private List<Effect<WosiMessage>> decided(
+            DeviceId device, WosiUplink.ReturnReport report, BankId bank, Decision<ReturnVerdict> decision) {
+        int slot = report.slot();
+        ReturnVerdict verdict = decision.answer();
+        Effect<WosiMessage> answer = answer(report, result(verdict));
+        if (verdict == ReturnVerdict.ACCEPTED) {
+            return List.of(new Effect.Publish<>(new BankReturned(device, slot, bank, decision.by())), answer);
+        }
+        Effect<WosiMessage> rejected =
+                new Effect.Publish<>(new ReturnRejected(device, slot, bank, verdict, decision.by()));
+        return verdict == ReturnVerdict.FAILED
+                // Not a judgement: when the cabinet tries again it is asked again.
+                ? List.of(rejected, answer, left(slot))
+                : List.of(rejected, answer);
+    }
+
+    private List<Effect<WosiMessage>> unreadable(DeviceId device, WosiUplink.ReturnReport report) {
+        ReturnRejected rejected =
+                new ReturnRejected(device, report.slot(), null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY);
+        return withInventory(
+                device, List.of(new Effect.Publish<>(rejected), answer(report, settings.unreadableResult())));
+    }
+
+    private List<Effect<WosiMessage>> withInventory(DeviceId device, List<Effect<WosiMessage>> effects) {
+        if (settings.inventoryAfter().isZero()) {
+            return effects;
+        }
+        Effect<WosiMessage> later = new Effect.Later<>(
+                "inventory-after-return",
+                settings.inventoryAfter(),
+                List.of(new Effect.Query<>(new QueryInventory(device))));
+        return effects.size() == 1 ? List.of(effects.get(0), later) : List.of(effects.get(0), effects.get(1), later);
+    }
+
+    private Effect<WosiMessage> answer(WosiUplink.ReturnReport report, int result) {
+        int token = wire.replyToken() == WosiSettings.ReplyToken.ECHO ? report.token() : wire.token();
+        return new Effect.Send<>(new WosiDownlink.ReturnAnswer(token, report.slot(), result));
+    }
+
+    private int result(ReturnVerdict verdict) {
+        return switch (verdict) {
+            case FAILED -> 0;
+            case ACCEPTED -> 1;
+            case BANK_ABNORMAL -> 2;
+            case DUPLICATE -> settings.duplicateResult();
+            case ILLEGAL_BANK -> settings.illegalBankResult();
+            case SLOT_OCCUPIED -> 5;
+        };
+    }
+}
