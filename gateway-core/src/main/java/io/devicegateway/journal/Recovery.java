@@ -5,7 +5,7 @@ import io.devicegateway.journal.Segment.Extent;
 import io.devicegateway.journal.SegmentFiles.SegmentFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.nio.file.NoSuchFileException;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -32,19 +32,14 @@ record Recovery(
     private static final int COPY_BYTES = 1024 * 1024;
 
     static Recovery run(SegmentFiles files, DamageListener listener) throws IOException {
-        NavigableMap<Long, SegmentHeader.Found> headers = new TreeMap<>();
-        for (String name : List.copyOf(files.list())) {
-            long base = SegmentHeader.baseOf(name);
-            if (base > 0) {
-                try (SegmentFile file = files.openRead(name)) {
-                    headers.put(base, SegmentHeader.read(file, name));
-                }
-            } else if (name.endsWith(Spare.SUFFIX)) {
+        for (String name : files.list()) {
+            if (name.endsWith(Spare.SUFFIX)) {
                 files.delete(name);
             }
         }
         // A rename whose directory entry was not yet durable when the process ended becomes durable here.
         files.syncDirectory();
+        NavigableMap<Long, SegmentHeader.Found> headers = headers(files);
         ConcurrentSkipListMap<Long, Segment> segments = new ConcurrentSkipListMap<>();
         if (headers.isEmpty()) {
             return new Recovery(segments, null, 0, 1);
@@ -56,7 +51,29 @@ record Recovery(
         return last(files, segments, headers.lastKey(), headers.lastEntry().getValue(), listener);
     }
 
-    private static long previous(SegmentHeader.Found found, long base) {
+    /** The headers of all segments by base; without a header where the disk cannot read it. */
+    static NavigableMap<Long, SegmentHeader.Found> headers(SegmentFiles files) throws IOException {
+        NavigableMap<Long, SegmentHeader.Found> headers = new TreeMap<>();
+        for (String name : files.list()) {
+            long base = SegmentHeader.baseOf(name);
+            if (base > 0) {
+                try (SegmentFile file = files.openRead(name)) {
+                    headers.put(base, SegmentHeader.read(file, name));
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} was removed while the directory was read", name);
+                } catch (SegmentHeader.UnknownVersionException e) {
+                    throw e;
+                } catch (IOException e) {
+                    LOG.error("cannot read the header of journal segment {}", name, e);
+                    headers.put(base, new SegmentHeader.Found(null, false, false));
+                }
+            }
+        }
+        return headers;
+    }
+
+    /** Last offset before a segment. */
+    static long previous(SegmentHeader.Found found, long base) {
         SegmentHeader header = found.header();
         return header == null ? base - 1 : header.previous();
     }
@@ -80,31 +97,56 @@ record Recovery(
         }
         SegmentFile file = files.openWrite(SegmentHeader.fileName(base));
         try {
-            long size = file.size();
-            SegmentScan scan = SegmentScan.over(file, header, size, Long.MAX_VALUE);
-            scan.damages().forEach(listener::damaged);
-            rewrite(file, scan.lastBatch(), scan.end());
-            long lastOffset = scan.records() == 0 ? header.previous() : scan.nextOffset() - 1;
-            Extent extent = new Extent(scan.end(), scan.records() == 0 ? base - 1 : lastOffset);
-            if (!scan.torn() && !scan.lastBatchDamaged()) {
-                Segment segment = new Segment(base, extent, size, scan.index());
-                segments.put(base, segment);
-                ActiveSegment active = new ActiveSegment(segment, file, header.salt(), scan.end(), size, scan.index());
-                return new Recovery(segments, active, lastOffset, scan.nextOffset());
-            }
-            LOG.warn(
-                    "journal segment {} ends with {} torn bytes at {}: not used, records go on in a new segment from offset {}",
-                    SegmentHeader.fileName(base),
-                    scan.contentEnd() - scan.end(),
-                    scan.end(),
-                    scan.offsetAfterTorn());
-            file.close();
-            segments.put(base, new Segment(base, extent, size, null));
-            return new Recovery(segments, null, lastOffset, scan.offsetAfterTorn());
+            return last(file, segments, header, listener);
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;
         }
+    }
+
+    private static Recovery last(
+            SegmentFile file,
+            ConcurrentSkipListMap<Long, Segment> segments,
+            SegmentHeader header,
+            DamageListener listener)
+            throws IOException {
+        long size = file.size();
+        long base = header.base();
+        SegmentScan scan;
+        try {
+            scan = SegmentScan.over(file, header, size, Long.MAX_VALUE);
+        } catch (IOException e) {
+            // A bad sector must not keep the gateway down: records go on elsewhere, readers will meet the sector.
+            LOG.error("cannot read all of journal segment {}", SegmentHeader.fileName(base), e);
+            file.close();
+            long last = lastPossible(base, size);
+            segments.put(base, new Segment(base, new Extent(size, last), size, null));
+            return new Recovery(segments, null, last, last + 1);
+        }
+        scan.damages().forEach(listener::damaged);
+        rewrite(file, scan.lastBatch(), scan.end());
+        long lastOffset = scan.records() == 0 ? header.previous() : scan.nextOffset() - 1;
+        Extent extent = new Extent(scan.end(), scan.nextOffset() - 1);
+        if (!scan.torn() && !scan.lastBatchDamaged()) {
+            Segment segment = new Segment(base, extent, size, scan.index());
+            segments.put(base, segment);
+            ActiveSegment active = new ActiveSegment(segment, file, header.salt(), scan.end(), size, scan.index());
+            return new Recovery(segments, active, lastOffset, scan.nextOffset());
+        }
+        LOG.warn(
+                "journal segment {} ends with {} torn bytes at {}: not used, records go on in a new segment from offset {}",
+                SegmentHeader.fileName(base),
+                scan.contentEnd() - scan.end(),
+                scan.end(),
+                scan.offsetAfterTorn());
+        file.close();
+        segments.put(base, new Segment(base, extent, size, null));
+        return new Recovery(segments, null, lastOffset, scan.offsetAfterTorn());
+    }
+
+    /** Highest offset that a segment of this size can hold. */
+    static long lastPossible(long base, long fileBytes) {
+        return base - 1 + Math.max(0, fileBytes - RecordFormat.DATA_START) / RecordFormat.RECORD_HEADER;
     }
 
     /** Nothing in it can be read: no offset that it may have held is given again. */
@@ -112,8 +154,7 @@ record Recovery(
             SegmentFiles files, ConcurrentSkipListMap<Long, Segment> segments, long base, DamageListener listener)
             throws IOException {
         Segment empty = sealed(files, base, base - 1);
-        long records = Math.max(0, empty.fileBytes() - RecordFormat.DATA_START) / RecordFormat.RECORD_HEADER;
-        long next = base + records;
+        long next = lastPossible(base, empty.fileBytes()) + 1;
         segments.put(base, new Segment(base, new Extent(empty.fileBytes(), next - 1), empty.fileBytes(), null));
         listener.damaged(new Damage(empty.fileName(), 0, empty.fileBytes(), base, next - 1, Kind.HEADER));
         return new Recovery(segments, null, next - 1, next);

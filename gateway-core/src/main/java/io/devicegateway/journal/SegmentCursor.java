@@ -172,6 +172,15 @@ final class SegmentCursor {
         return last;
     }
 
+    /** Whether nothing seems to be written where the next record is expected. */
+    boolean zeroAt(long end) throws IOException {
+        if (!load(position, RecordFormat.RECORD_HEADER, end)) {
+            return true;
+        }
+        int index = (int) (position - windowStart);
+        return window.getLong(index) == 0 && window.getLong(index + 8) == 0 && window.getLong(index + 16) == 0;
+    }
+
     private long offset(long at) {
         return RecordFormat.offset(window, (int) (at - windowStart));
     }

@@ -37,6 +37,15 @@ record SegmentHeader(long base, long previous, long createdMillis, int salt) {
     /** What reading found: the header, and how many of its two copies are good. */
     record Found(@Nullable SegmentHeader header, boolean firstGood, boolean secondGood) {}
 
+    /** The segment was written by a later version of the gateway. */
+    static final class UnknownVersionException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownVersionException(String message) {
+            super(message);
+        }
+    }
+
     /** Both copies. */
     ByteBuffer encode() {
         ByteBuffer out = ByteBuffer.allocateDirect(2 * BYTES);
@@ -74,7 +83,7 @@ record SegmentHeader(long base, long previous, long createdMillis, int salt) {
         }
         int version = in.getInt(start + 8);
         if (version != VERSION) {
-            throw new IOException("journal segment " + name + " has format version " + version
+            throw new UnknownVersionException("journal segment " + name + " has format version " + version
                     + ", this gateway knows version " + VERSION + ": start the version that wrote it");
         }
         return true;

@@ -15,7 +15,7 @@ final class SegmentScan {
     private final SparseIndex index;
     private final List<Damage> damages = new ArrayList<>();
     private final long base;
-    private long damageCount;
+    private long lostOffsets;
     private boolean lastBatchDamaged;
     private long records;
     private long nextOffset;
@@ -50,7 +50,7 @@ final class SegmentScan {
     private void take(SegmentCursor cursor) {
         Hole hole = cursor.hole();
         if (hole != null) {
-            damageCount++;
+            lostOffsets += hole.lastLost() - hole.firstLost() + 1;
             lastBatchDamaged |= hole.inLastBatch();
             if (damages.size() < MOST_DAMAGES) {
                 damages.add(damage(hole, base));
@@ -95,8 +95,9 @@ final class SegmentScan {
         return damages;
     }
 
-    long damageCount() {
-        return damageCount;
+    /** Offsets lost in all damaged places, listed or not. */
+    long lostOffsets() {
+        return lostOffsets;
     }
 
     /** Whether one of the damaged places lies in the last batch. */
