@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,27 @@ public interface Registry extends AutoCloseable {
     /** All devices, ordered by id; a snapshot. */
     Stream<RegisteredDevice> all();
 
-    /** Registers a device, or changes its labels and whether it is enabled. */
-    RegisteredDevice put(DeviceId id, Map<String, String> labels, boolean enabled, @Nullable String disabledReason);
+    /**
+     * Registers a device, or changes its labels and whether it is enabled.
+     *
+     * @throws IllegalArgumentException if a label is not acceptable, see {@link Listing}
+     * @throws IllegalStateException if there is no room for one more device
+     * @throws io.devicegateway.store.StoreException if it cannot be written; nothing has changed then
+     */
+    default RegisteredDevice put(
+            DeviceId id, Map<String, String> labels, boolean enabled, @Nullable String disabledReason) {
+        return putAll(List.of(new Listing(id, labels, enabled, disabledReason))).getFirst();
+    }
 
-    /** Removes a device and all that is known of it. Answers whether it was there. */
+    /** The same for many devices, all or none of them. Answers them in their order. */
+    List<RegisteredDevice> putAll(List<Listing> listings);
+
+    /**
+     * Removes a device and all that is known of it. Answers whether it was there. Where admission is open, it is registered
+     * anew when it connects again: to keep a device out, disable it.
+     *
+     * @throws io.devicegateway.store.StoreException if it cannot be written; nothing has changed then
+     */
     boolean remove(DeviceId id);
 
     /** Devices that were denied as unknown, latest first; bounded. */
@@ -48,14 +66,68 @@ public interface Registry extends AutoCloseable {
     /** Offset up to which events are applied in a way that survives a restart. */
     long appliedOffset();
 
-    /** Writes what is pending. */
+    /** Whether a bank was ever seen: in a slot, returned, or released. */
+    boolean knowsBank(BankId bank);
+
+    /**
+     * Writes what is pending.
+     *
+     * @throws io.devicegateway.store.StoreException if it cannot be written; it stays pending
+     */
     void flush();
 
+    /**
+     * Why what events say cannot be written now, in English words; null while it can. Reads stay right meanwhile, and writing is
+     * tried again by itself.
+     */
+    @Nullable
+    String writeProblem();
+
+    /** Writes what is pending and ends. */
     @Override
     void close();
 
     /**
-     * What is known of a device, without its live session.
+     * What an operator says of a device.
+     *
+     * @param labels at most 32; keys are 1 to 64 of {@code A-Z a-z 0-9 . _ -}, values at most 256 characters
+     * @param disabledReason at most 256 characters; ignored while it is enabled, and when it is null then something is put there
+     */
+    record Listing(
+            DeviceId id, Map<String, String> labels, boolean enabled, @Nullable String disabledReason) {
+        private static final int MOST_LABELS = 32;
+        private static final int LONGEST_TEXT = 256;
+        private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+        public Listing {
+            labels = Map.copyOf(labels);
+            if (labels.size() > MOST_LABELS) {
+                throw new IllegalArgumentException(
+                        id + " has " + labels.size() + " labels; at most " + MOST_LABELS + " are kept");
+            }
+            labels.forEach((key, value) -> {
+                if (!KEY.matcher(key).matches()) {
+                    throw new IllegalArgumentException(
+                            "label key '" + key + "' of " + id + " is not 1 to 64 letters, digits, dots, _ or -");
+                }
+                if (value.length() > LONGEST_TEXT) {
+                    throw new IllegalArgumentException("label '" + key + "' of " + id + " is longer than "
+                            + LONGEST_TEXT + " characters");
+                }
+            });
+            if (enabled) {
+                disabledReason = null;
+            } else if (disabledReason == null || disabledReason.isBlank()) {
+                disabledReason = "disabled by an operator";
+            } else if (disabledReason.length() > LONGEST_TEXT) {
+                throw new IllegalArgumentException(
+                        "the reason why " + id + " is disabled is longer than " + LONGEST_TEXT + " characters");
+            }
+        }
+    }
+
+    /**
+     * What is known of a device, without its live session. Immutable.
      *
      * @param disabledReason null while it is enabled
      * @param presence the last presence journalled
@@ -74,6 +146,9 @@ public interface Registry extends AutoCloseable {
             List<KnownFact> facts) {
         /** Whether the last the gateway knows of this bank is that its return to this device was accepted. */
         public boolean holdsReturned(BankId bank) {
+            if (slots instanceof SlotTable packed) {
+                return packed.holdsReturned(bank);
+            }
             return slots.values().stream()
                     .anyMatch(
                             slot -> slot.returned() && bank.equals(slot.report().bank()));
@@ -81,6 +156,9 @@ public interface Registry extends AutoCloseable {
 
         /** The bank last known in a slot; null for none. */
         public @Nullable BankId bankIn(int slot) {
+            if (slots instanceof SlotTable packed) {
+                return packed.bankIn(slot);
+            }
             SlotState state = slots.get(slot);
             return state == null ? null : state.report().bank();
         }

@@ -1,6 +1,7 @@
 package io.devicegateway.testing;
 
 import io.devicegateway.api.Admission;
+import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DeviceId;
@@ -75,6 +76,13 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
+    public List<RegisteredDevice> putAll(List<Listing> listings) {
+        return listings.stream()
+                .map(listing -> put(listing.id(), listing.labels(), listing.enabled(), listing.disabledReason()))
+                .toList();
+    }
+
+    @Override
     public boolean remove(DeviceId id) {
         return devices.remove(id) != null;
     }
@@ -123,6 +131,18 @@ public final class MemoryRegistry implements Registry {
     private static void set(
             SortedMap<Integer, SlotState> slots, SlotReport report, EventRecord record, boolean returned) {
         slots.put(report.slot(), new SlotState(report, record.offset(), record.receivedAt(), returned));
+    }
+
+    @Override
+    public boolean knowsBank(BankId bank) {
+        return devices.values().stream()
+                .flatMap(device -> device.slots().values().stream())
+                .anyMatch(slot -> bank.equals(slot.report().bank()));
+    }
+
+    @Override
+    public @Nullable String writeProblem() {
+        return null;
     }
 
     @Override

@@ -1,0 +1,354 @@
+package io.devicegateway.registry;
+
+import io.devicegateway.api.Admission;
+import io.devicegateway.api.BankId;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.EventRecord;
+import io.devicegateway.journal.EventJson;
+import io.devicegateway.metrics.Metrics;
+import io.devicegateway.registry.RegistryTables.Batch;
+import io.devicegateway.store.Schema;
+import io.devicegateway.store.SqliteDatabase;
+import io.devicegateway.store.StoreException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry in memory, with an SQLite file behind it. What operators write is on the disk when the call returns. What events
+ * say follows in batches, each in one transaction with the offset up to which it is what the journal says: after a crash
+ * the journal is applied again from there and gives the same.
+ */
+public final class SqliteRegistry implements Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteRegistry.class);
+    private static final Admission ADMITTED = new Admission.Admitted();
+
+    private final SqliteDatabase database;
+    private final RegistryTables tables;
+    private final RegistrySettings settings;
+    private final Clock clock;
+    private final Metrics.Counter inboxEvictions;
+    private final Metrics.Counter writeFailures;
+
+    /** One transaction at a time; taken before {@link #changing}. */
+    private final ReentrantLock writing = new ReentrantLock();
+    /** Guards what changes the state in memory; held for moments only. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private final KnownDevices devices;
+    private final UnknownInbox inbox;
+    private final FlushSchedule schedule;
+    private volatile long applied;
+    private volatile long durablyApplied;
+    private volatile @Nullable String writeProblem;
+
+    private SqliteRegistry(SqliteDatabase database, RegistrySettings settings, Clock clock, Metrics metrics) {
+        this.database = database;
+        this.settings = settings;
+        this.clock = clock;
+        tables = new RegistryTables(new StateJson(new EventJson()));
+        devices = new KnownDevices(settings.admission() == AdmissionMode.OPEN, settings.maxBanks());
+        inbox = new UnknownInbox(settings.inboxSize());
+        durablyApplied = database.transaction(
+                "read the registry", connection -> tables.load(connection, devices, inbox));
+        applied = durablyApplied;
+        inboxEvictions = metrics.counter(
+                "gateway_registry_inbox_evicted", "Unknown devices that had to leave the inbox for newer ones");
+        writeFailures = metrics.counter(
+                "gateway_registry_write_failures", "Batches of the registry that could not be written and wait");
+        metrics.gauge("gateway_registry_devices", "Registered devices", devices::size);
+        metrics.gauge("gateway_registry_banks", "Power banks ever seen", devices::bankCount);
+        metrics.gauge("gateway_registry_unknown_devices", "Devices in the inbox", () -> locked(inbox::size));
+        metrics.gauge("gateway_registry_applied_offset", "Offset up to which events are applied", () -> applied);
+        metrics.gauge(
+                "gateway_registry_events_ignored",
+                "Events about devices that are not registered, since the start",
+                () -> locked(devices::ignored));
+        schedule = new FlushSchedule(settings.flushInterval(), this::flushOrWait);
+    }
+
+    /**
+     * Opens the registry.
+     *
+     * @param file the database file; created if it is not there
+     * @throws StoreException if it cannot be opened or was written by a newer version
+     */
+    public static SqliteRegistry open(Path file, RegistrySettings settings, Clock clock, Metrics metrics) {
+        SqliteDatabase database = SqliteDatabase.open(file, Schema.beside(SqliteRegistry.class, "schema"));
+        try {
+            SqliteRegistry registry = new SqliteRegistry(database, settings, clock, metrics);
+            registry.schedule.start();
+            return registry;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    // reading
+
+    @Override
+    public Optional<RegisteredDevice> find(DeviceId id) {
+        return Optional.ofNullable(devices.find(id));
+    }
+
+    @Override
+    public Stream<RegisteredDevice> all() {
+        List<RegisteredDevice> snapshot = new ArrayList<>(devices.all());
+        snapshot.sort(Comparator.comparing(RegisteredDevice::id));
+        return snapshot.stream();
+    }
+
+    @Override
+    public boolean knowsBank(BankId bank) {
+        return devices.knows(bank);
+    }
+
+    @Override
+    public List<UnknownDevice> unknownDevices() {
+        return locked(inbox::all);
+    }
+
+    @Override
+    public long appliedOffset() {
+        return durablyApplied;
+    }
+
+    @Override
+    public @Nullable String writeProblem() {
+        return writeProblem;
+    }
+
+    // admission
+
+    @Override
+    public Admission admit(DeviceId id, String remote) {
+        RegisteredDevice known = devices.find(id);
+        if (known == null) {
+            return locked(() -> admitUnknown(id, remote));
+        }
+        return known.enabled() ? ADMITTED : new Admission.Denied(String.valueOf(known.disabledReason()));
+    }
+
+    private Admission admitUnknown(DeviceId id, String remote) {
+        if (devices.find(id) != null) {
+            return admit(id, remote);
+        }
+        if (settings.admission() == AdmissionMode.OPEN && devices.size() < settings.maxDevices()) {
+            devices.put(KnownDevices.unseen(id));
+            schedule.soon();
+            return ADMITTED;
+        }
+        if (inbox.note(id, remote, clock.instant().truncatedTo(ChronoUnit.MICROS))) {
+            inboxEvictions.increment();
+        }
+        schedule.later();
+        return new Admission.Denied(
+                settings.admission() == AdmissionMode.OPEN
+                        ? full()
+                        : "the device is not registered, and only registered ones are admitted");
+    }
+
+    private String full() {
+        return "the registry has room for " + settings.maxDevices()
+                + " devices and has that many; raise the limit or remove some";
+    }
+
+    // what operators write
+
+    @Override
+    public List<RegisteredDevice> putAll(List<Listing> listings) {
+        writing.lock();
+        try {
+            Batch batch = locked(() -> takeBatch(listed(listings), Set.of()));
+            write("register devices", batch);
+            return locked(() -> publish(listings));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Map<DeviceId, RegisteredDevice> listed(List<Listing> listings) {
+        Map<DeviceId, RegisteredDevice> listed = new HashMap<>();
+        long newcomers = 0;
+        for (Listing listing : listings) {
+            RegisteredDevice known = devices.find(listing.id());
+            newcomers += known == null && !listed.containsKey(listing.id()) ? 1 : 0;
+            listed.put(listing.id(), listed(known, listing));
+        }
+        if (devices.size() + newcomers > settings.maxDevices()) {
+            throw new IllegalStateException(full());
+        }
+        return listed;
+    }
+
+    private static RegisteredDevice listed(@Nullable RegisteredDevice known, Listing listing) {
+        RegisteredDevice device = known == null ? KnownDevices.unseen(listing.id()) : known;
+        return new RegisteredDevice(
+                device.id(),
+                listing.labels(),
+                listing.enabled(),
+                listing.disabledReason(),
+                device.presence(),
+                device.presenceAt(),
+                device.epoch(),
+                device.slots(),
+                device.facts());
+    }
+
+    /** Events may have changed the devices while they were written, so what is listed is put on top of that. */
+    private List<RegisteredDevice> publish(List<Listing> listings) {
+        List<RegisteredDevice> published = new ArrayList<>(listings.size());
+        for (Listing listing : listings) {
+            RegisteredDevice device = listed(devices.find(listing.id()), listing);
+            devices.replace(device);
+            inbox.remove(listing.id());
+            published.add(device);
+        }
+        if (inbox.hasChanges()) {
+            schedule.later();
+        }
+        return published;
+    }
+
+    @Override
+    public boolean remove(DeviceId id) {
+        writing.lock();
+        try {
+            if (devices.find(id) == null) {
+                return false;
+            }
+            write("remove " + id, locked(() -> takeBatch(Map.of(), Set.of(id))));
+            return locked(() -> devices.remove(id));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    // what events say
+
+    @Override
+    public void apply(EventRecord record) {
+        changing.lock();
+        try {
+            if (record.offset() > applied) {
+                devices.apply(record);
+                applied = record.offset();
+                schedule.soon();
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    // writing
+
+    @Override
+    public void flush() {
+        writing.lock();
+        try {
+            Batch batch = locked(() -> takeBatch(Map.of(), Set.of()));
+            if (!batch.isEmpty() || batch.applied() > durablyApplied) {
+                write("write what events said", batch);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private boolean flushOrWait() {
+        try {
+            flush();
+            return true;
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /** What is pending, as it is now, which is what the journal says up to the applied offset, and what an operator wants with it. */
+    private Batch takeBatch(Map<DeviceId, RegisteredDevice> listed, Set<DeviceId> removed) {
+        Collection<RegisteredDevice> changed = new ArrayList<>(listed.values());
+        for (DeviceId id : devices.takeChanged()) {
+            RegisteredDevice device = devices.find(id);
+            if (device != null && !listed.containsKey(id) && !removed.contains(id)) {
+                changed.add(device);
+            }
+        }
+        List<UnknownDevice> unknown = new ArrayList<>();
+        Set<DeviceId> known = new HashSet<>(listed.keySet());
+        for (DeviceId id : inbox.takeChanged()) {
+            UnknownDevice device = inbox.find(id);
+            if (device == null) {
+                known.add(id);
+            } else if (!known.contains(id)) {
+                unknown.add(device);
+            }
+        }
+        return new Batch(changed, removed, unknown, known, devices.takeNewBanks(), applied);
+    }
+
+    private void write(String doing, Batch batch) {
+        try {
+            Runnable committed = database.transaction(doing, connection -> tables.write(connection, batch));
+            committed.run();
+            durablyApplied = batch.applied();
+            if (writeProblem != null) {
+                LOG.info("The registry can be written again");
+                writeProblem = null;
+            }
+        } catch (StoreException e) {
+            locked(() -> putBack(batch));
+            writeFailures.increment();
+            if (!Objects.equals(writeProblem, e.getMessage())) {
+                LOG.error("The registry cannot be written; its reads stay right and it is tried again", e);
+            }
+            writeProblem = e.getMessage();
+            throw e;
+        }
+    }
+
+    private boolean putBack(Batch batch) {
+        devices.markChanged(batch.changed().stream().map(RegisteredDevice::id).toList());
+        devices.markChanged(batch.removed());
+        devices.markNew(batch.newBanks());
+        inbox.markChanged(batch.unknown().stream().map(UnknownDevice::id).toList());
+        inbox.markChanged(batch.known());
+        schedule.soon();
+        return true;
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        changing.lock();
+        try {
+            return action.get();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        schedule.stop();
+        try {
+            flush();
+        } finally {
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.devicegateway.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * One SQLite file with one connection: one transaction at a time, durable when it returns. The write-ahead log is kept small
+ * because no other connection of ours reads, so that SQLite can always start it over.
+ *
+ * <p>A commit that failed is rolled back by SQLite and may be tried again: its pages are written anew.
+ */
+public final class SqliteDatabase implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    private static final int LOG_SIZE_LIMIT_BYTES = 16 << 20;
+
+    private final Path file;
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private SqliteDatabase(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /**
+     * Opens a database file, creating it if it is not there, and brings it to the newest schema.
+     *
+     * @param file the file; its directory is created
+     * @param schema where the numbered scripts of the schema are
+     * @throws StoreException if it cannot be opened, is no database, or was written by a newer version
+     */
+    public static SqliteDatabase open(Path file, Schema schema) {
+        SqliteDatabase database = connect(file);
+        try {
+            database.transaction("bring the schema up to date", connection -> schema.migrate(connection, file));
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+        return database;
+    }
+
+    private static SqliteDatabase connect(Path file) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setJournalSizeLimit(LOG_SIZE_LIMIT_BYTES);
+        Path absolute = file.toAbsolutePath();
+        try {
+            Path directory = absolute.getParent();
+            if (directory != null) {
+                Files.createDirectories(directory);
+            }
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute, config.toProperties());
+            try {
+                connection.setAutoCommit(false);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+            return new SqliteDatabase(file, connection);
+        } catch (SQLException e) {
+            throw failure(file, "open it", e);
+        } catch (IOException e) {
+            throw new StoreException("cannot create the directory of " + file + ": " + e, e);
+        }
+    }
+
+    /**
+     * Runs a transaction. It is committed, and on the disk, when this returns, and has left no trace if this throws.
+     *
+     * @param doing what it does, in English words that fit after "cannot"
+     * @throws StoreException if it could not be carried out
+     */
+    public <T> T transaction(String doing, Work<T> work) {
+        lock.lock();
+        try {
+            T result = work.run(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException e) {
+            rollBack(e);
+            throw failure(file, doing, e);
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            throw e;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rollBack(Throwable because) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+
+    /** Waits for the transaction under way. What is committed is safe without this. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw failure(file, "close it", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static StoreException failure(Path file, String doing, SQLException cause) {
+        return new StoreException(file + ": cannot " + doing + ": " + cause.getMessage() + advice(cause), cause);
+    }
+
+    private static String advice(SQLException cause) {
+        SQLiteErrorCode code =
+                cause instanceof SQLiteException known ? known.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        String name = code.name();
+        if (name.startsWith("SQLITE_FULL")) {
+            return "; make room on the disk, it is tried again";
+        } else if (name.startsWith("SQLITE_NOTADB") || name.startsWith("SQLITE_CORRUPT")) {
+            return "; stop the gateway and put back a copy of the file, or move it away to start with an empty one";
+        } else if (name.startsWith("SQLITE_CANTOPEN") || name.startsWith("SQLITE_READONLY")) {
+            return "; check the owner and the permissions of the file and of its directory";
+        } else if (name.startsWith("SQLITE_BUSY") || name.startsWith("SQLITE_LOCKED")) {
+            return "; another process holds the file open";
+        }
+        return "";
+    }
+
+    /** What happens within a transaction. */
+    @FunctionalInterface
+    public interface Work<T> {
+        /** Does it. Neither commits nor keeps the connection. */
+        T run(Connection connection) throws SQLException;
+    }
+}
