@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         listener.add(this);
-        Inbound opened = listener.opener.open(outlet);
+        Inbound opened = Objects.requireNonNull(listener.opener.open(outlet), "the opener answered null");
         inbound = opened;
         intake.deliverTo(opened);
         followListener();
@@ -100,7 +101,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
                 bePatient(listener.closeNanos);
                 settle();
             } else if (state == State.LINGERING) {
-                channel.close();
+                closeSocket();
             }
         }
     }
@@ -167,7 +168,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         if (state == State.OPEN) {
             state = State.CLOSING;
         }
-        channel.close();
+        closeSocket();
     }
 
     /** A message could not be made durable: nothing more may be answered. */
@@ -206,7 +207,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         try {
             if (state == State.OPEN && !eof) {
                 intake.lookAtPartial(now);
-            } else if (now - patienceEnds >= 0) {
+            } else if (now - patienceEnds < 0) {
+                return state != State.CLOSED;
+            } else if (state == State.LINGERING) {
+                closeSocket();
+            } else {
                 reset(Reason.CLOSED_BY_PEER, "its last frames were not done with in time");
             }
         } catch (Throwable e) {
@@ -276,12 +281,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
             return;
         }
         if (eof || listener.lingerNanos == 0) {
-            channel.close();
+            closeSocket();
             return;
         }
         state = State.LINGERING;
         bePatient(listener.lingerNanos);
-        ((DuplexChannel) channel).shutdownOutput();
+        var unused = ((DuplexChannel) channel).shutdownOutput();
         tellClosed();
     }
 
@@ -294,7 +299,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         if (channel.isActive()) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0);
         }
-        channel.close();
+        closeSocket();
     }
 
     private void failed(Throwable cause) {
@@ -305,7 +310,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
             if (state == State.OPEN) {
                 beginClose(Reason.PROTOCOL_ERROR, "an error of the gateway's own: " + cause);
             } else {
-                channel.close();
+                closeSocket();
             }
         }
     }
@@ -313,8 +318,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     private void discard(int bytes) {
         discarded += bytes;
         if (discarded > MOST_DISCARDED) {
-            channel.close();
+            closeSocket();
         }
+    }
+
+    private void closeSocket() {
+        var unused = channel.close();
     }
 
     private void because(Reason why, String inWords) {

@@ -29,6 +29,7 @@ final class FrameStream {
     private int to;
     private int skippedInRow;
     private boolean partial;
+    private boolean shared;
 
     FrameStream(Framing framing, int maxSkipped, LoopContext loop) {
         this.framing = framing;
@@ -52,6 +53,7 @@ final class FrameStream {
         int length = in.readableBytes();
         if (from == to) {
             bytes = loop.shared(length);
+            shared = true;
             from = 0;
             to = 0;
         } else {
@@ -68,7 +70,7 @@ final class FrameStream {
      * @return whether it stopped for another reason than that the rest is no whole frame
      */
     boolean cut(Slice slice, Sink sink) throws MalformedFrame {
-        ByteBuffer view = loop.view(bytes);
+        ByteBuffer view = view();
         int skipFrom = from;
         String skipKind = null;
         boolean stopped = false;
@@ -114,7 +116,7 @@ final class FrameStream {
      * @return whether it made something of it; false to go on waiting
      */
     boolean cutQuiet(Sink sink) throws MalformedFrame {
-        Cut cut = framing.onQuiet(window(loop.view(bytes)));
+        Cut cut = framing.onQuiet(window(view()));
         return switch (cut) {
             case Cut.Frame frame -> {
                 takeFrame(frame.length(), sink);
@@ -134,18 +136,20 @@ final class FrameStream {
     void keep() {
         if (from == to) {
             drop();
-        } else if (loop.isShared(bytes)) {
+        } else if (shared) {
             byte[] own = new byte[Math.max(LEAST_OWN, to - from)];
             System.arraycopy(bytes, from, own, 0, to - from);
             to -= from;
             from = 0;
             bytes = own;
+            shared = false;
         }
     }
 
     /** Forgets what waits. */
     void drop() {
         bytes = NONE;
+        shared = false;
         from = 0;
         to = 0;
         partial = false;
@@ -154,6 +158,10 @@ final class FrameStream {
     /** The first of the bytes that wait, for a message to people. */
     byte[] front(int atMost) {
         return Arrays.copyOfRange(bytes, from, Math.min(to, from + atMost));
+    }
+
+    private ByteBuffer view() {
+        return shared ? loop.sharedView() : ByteBuffer.wrap(bytes);
     }
 
     private ByteBuffer window(ByteBuffer view) {

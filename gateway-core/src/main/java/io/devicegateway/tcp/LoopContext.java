@@ -41,14 +41,9 @@ final class LoopContext {
         return buffer;
     }
 
-    /** Whether that is the shared buffer. */
-    boolean isShared(byte[] bytes) {
-        return bytes == buffer;
-    }
-
-    /** A view of that array; of the shared buffer always the same. */
-    ByteBuffer view(byte[] bytes) {
-        return bytes == buffer ? view.order(ByteOrder.BIG_ENDIAN) : ByteBuffer.wrap(bytes);
+    /** A view of the shared buffer, always the same one. */
+    ByteBuffer sharedView() {
+        return view.order(ByteOrder.BIG_ENDIAN);
     }
 
     /** Has that one asked about ten times a second until it no longer waits. To be called once until then. */
