@@ -113,7 +113,7 @@ final class Outlet implements Link {
 
     /** Does that when all bytes handed over so far are with the operating system; not if the connection ends before. */
     void whenWritten(Runnable then) {
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+        var unused = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
             if (written.isSuccess()) {
                 connection.guarded(then).run();
             } else {
@@ -143,7 +143,7 @@ final class Outlet implements Link {
             listener.metrics.framesSent.add(frames);
             listener.metrics.bytesSent.add(gathered.readableBytes());
             frames = 0;
-            channel.writeAndFlush(gathered, channel.voidPromise());
+            var unused = channel.writeAndFlush(gathered, channel.voidPromise());
         }
     }
 
