@@ -22,6 +22,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -124,10 +125,10 @@ public final class TcpTransport implements AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(TcpListener::close);
-        acceptor.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
-        workers.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
-        acceptor.terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
-        workers.terminationFuture().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        Future<?> accepting = acceptor.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+        Future<?> serving = workers.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS);
+        accepting.awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        serving.awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
     private ServerBootstrap bootstrap(TcpListener listener, AcceptGate gate) {
