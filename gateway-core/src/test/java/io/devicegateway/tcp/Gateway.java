@@ -54,7 +54,7 @@ final class Gateway implements AutoCloseable {
 
     /** Waits for a condition, looking often: most hold at once. */
     static ConditionFactory await() {
-        return Awaitility.await().pollInterval(Duration.ofMillis(2));
+        return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(2));
     }
 
     static TcpSettings.Builder settings() {
