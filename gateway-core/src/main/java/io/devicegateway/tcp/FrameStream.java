@@ -1,0 +1,235 @@
+package io.devicegateway.tcp;
+
+import io.devicegateway.protocol.Framing;
+import io.devicegateway.protocol.Framing.Cut;
+import io.devicegateway.protocol.MalformedFrame;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The bytes of one connection that are not yet cut into frames. They are cut where they were read to, in a buffer that all
+ * connections of an event loop share; only what remains moves to an array of the connection's own. So an idle
+ * connection holds no buffer.
+ *
+ * <p>The framing is never shown more than its longest frame: what it decides does not depend on how the bytes were
+ * segmented, and what it costs to pass over junk stays linear in the junk.
+ */
+final class FrameStream {
+    private static final byte[] NONE = {};
+    private static final int LEAST_OWN = 256;
+
+    private final Framing framing;
+    private final int maxFrame;
+    private final int maxSkipped;
+    private final LoopContext loop;
+
+    private byte[] bytes = NONE;
+    private int from;
+    private int to;
+    private int skippedInRow;
+    private boolean partial;
+    private boolean shared;
+
+    FrameStream(Framing framing, int maxSkipped, LoopContext loop) {
+        this.framing = framing;
+        this.maxFrame = framing.maxFrame();
+        this.maxSkipped = maxSkipped;
+        this.loop = loop;
+    }
+
+    /** Bytes that wait. */
+    int size() {
+        return to - from;
+    }
+
+    /** Whether bytes wait that the framing saw and found to be no whole frame yet. */
+    boolean isPartial() {
+        return partial;
+    }
+
+    /** Takes all bytes of the buffer. Follow with {@link #cut} or {@link #keep}. */
+    void append(ByteBuf in) {
+        int length = in.readableBytes();
+        if (from == to) {
+            bytes = loop.shared(length);
+            shared = true;
+            from = 0;
+            to = 0;
+        } else {
+            makeRoom(length);
+        }
+        in.readBytes(bytes, to, length);
+        to += length;
+        partial = false;
+    }
+
+    /**
+     * Cuts as long as there are whole frames, the slice lasts and the sink takes them.
+     *
+     * @return whether it stopped for another reason than that the rest is no whole frame
+     */
+    boolean cut(Slice slice, Sink sink) throws MalformedFrame {
+        ByteBuffer view = view();
+        int skipFrom = from;
+        String skipKind = null;
+        boolean stopped = false;
+        partial = false;
+        try {
+            while (from < to) {
+                if (!sink.takes() || !slice.take()) {
+                    stopped = true;
+                    break;
+                }
+                Cut cut = framing.next(window(view));
+                if (skipKind != null
+                        && !(cut instanceof Cut.Skip skip && skip.anomaly().equals(skipKind))) {
+                    tellSkipped(sink, skipFrom, skipKind);
+                    skipKind = null;
+                }
+                // Nearly all are frames: asked first, before the exhaustive switch.
+                if (cut instanceof Cut.Frame frame) {
+                    takeFrame(frame.length(), sink);
+                } else if (cut instanceof Cut.Skip skip) {
+                    if (skipKind == null) {
+                        skipFrom = from;
+                        skipKind = skip.anomaly();
+                    }
+                    takeSkip(skip);
+                } else {
+                    wholeWindowIsNoFrame();
+                    partial = true;
+                    break;
+                }
+            }
+        } finally {
+            if (skipKind != null) {
+                tellSkipped(sink, skipFrom, skipKind);
+            }
+        }
+        return stopped;
+    }
+
+    /**
+     * Asks the framing what to make of a rest that nothing follows.
+     *
+     * @return whether it made something of it; false to go on waiting
+     */
+    boolean cutQuiet(Sink sink) throws MalformedFrame {
+        Cut cut = framing.onQuiet(window(view()));
+        return switch (cut) {
+            case Cut.Frame frame -> {
+                takeFrame(frame.length(), sink);
+                yield true;
+            }
+            case Cut.Skip skip -> {
+                int skipFrom = from;
+                takeSkip(skip);
+                tellSkipped(sink, skipFrom, skip.anomaly());
+                yield true;
+            }
+            case Cut.More more -> false;
+        };
+    }
+
+    /** Moves what waits out of the shared buffer. To be called before another connection gets its turn. */
+    void keep() {
+        if (from == to) {
+            drop();
+        } else if (shared) {
+            byte[] own = new byte[Math.max(LEAST_OWN, to - from)];
+            System.arraycopy(bytes, from, own, 0, to - from);
+            to -= from;
+            from = 0;
+            bytes = own;
+            shared = false;
+        }
+    }
+
+    /** Forgets what waits. */
+    void drop() {
+        bytes = NONE;
+        shared = false;
+        from = 0;
+        to = 0;
+        partial = false;
+    }
+
+    /** The first of the bytes that wait, for a message to people. */
+    byte[] front(int atMost) {
+        return Arrays.copyOfRange(bytes, from, Math.min(to, from + atMost));
+    }
+
+    private ByteBuffer view() {
+        return shared ? loop.sharedView() : ByteBuffer.wrap(bytes);
+    }
+
+    private ByteBuffer window(ByteBuffer view) {
+        return view.limit(Math.min(to, from + maxFrame)).position(from);
+    }
+
+    private void takeFrame(int length, Sink sink) {
+        inWindow(length, "Frame");
+        byte[] frame = new byte[length];
+        System.arraycopy(bytes, from, frame, 0, length);
+        from += length;
+        skippedInRow = 0;
+        sink.frame(frame);
+    }
+
+    private void takeSkip(Cut.Skip skip) throws MalformedFrame {
+        inWindow(skip.length(), "Skip");
+        from += skip.length();
+        skippedInRow += skip.length();
+        if (skippedInRow > maxSkipped) {
+            throw new MalformedFrame(
+                    "too-much-skipped",
+                    skippedInRow + " bytes in a row belong to no frame (" + skip.anomaly() + "); the bound is "
+                            + maxSkipped);
+        }
+    }
+
+    private void tellSkipped(Sink sink, int skipFrom, String kind) {
+        sink.skipped(Arrays.copyOfRange(bytes, skipFrom, from), kind);
+    }
+
+    private void inWindow(int length, String what) {
+        if (length <= 0 || length > Math.min(to - from, maxFrame)) {
+            throw new IllegalStateException(
+                    framing.getClass().getName() + " answered " + what + " of " + length + " bytes where "
+                            + Math.min(to - from, maxFrame) + " wait; it must be 1 or more and not exceed them");
+        }
+    }
+
+    private void wholeWindowIsNoFrame() throws MalformedFrame {
+        if (to - from >= maxFrame) {
+            throw new MalformedFrame(
+                    "too-long",
+                    "no frame ends within " + maxFrame + " bytes, which is the length of the longest frame");
+        }
+    }
+
+    private void makeRoom(int length) {
+        int needed = to - from + length;
+        if (to + length <= bytes.length) {
+            return;
+        }
+        byte[] roomy = needed <= bytes.length / 2 ? bytes : new byte[Math.max(needed, 2 * (to - from))];
+        System.arraycopy(bytes, from, roomy, 0, to - from);
+        to -= from;
+        from = 0;
+        bytes = roomy;
+    }
+
+    /** Where the frames go. */
+    interface Sink {
+        /** Whether to go on; asked before each cut. */
+        boolean takes();
+
+        /** A frame; the bytes belong to the receiver. */
+        void frame(byte[] frame);
+
+        /** Bytes that belong to no frame. */
+        void skipped(byte[] bytes, String kind);
+    }
+}

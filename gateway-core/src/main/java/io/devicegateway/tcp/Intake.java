@@ -1,0 +1,277 @@
+package io.devicegateway.tcp;
+
+import io.devicegateway.protocol.Inbound;
+import io.devicegateway.protocol.MalformedFrame;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way in of one connection: cuts what was read into frames, hands them over, and stops reading where something behind
+ * cannot follow. Used on the event loop only, except where {@link Undurable.Listener} says otherwise.
+ */
+final class Intake implements FrameStream.Sink, Undurable.Listener {
+    /** Not read because the listener is paused. */
+    static final int LISTENER = 1;
+    /** Not read because the gateway stops. */
+    static final int DRAIN = 2;
+
+    private static final int UNDURABLE = 4;
+    private static final int SLICE = 8;
+
+    private final Connection connection;
+    private final TcpListener listener;
+    private final LoopContext loop;
+    private final FrameStream stream;
+    private final Undurable undurable = new Undurable(this);
+    private @Nullable Inbound inbound;
+    private int pauses;
+    private int frames;
+    private boolean inTurn;
+    private boolean countedPaused;
+    private long quietSince;
+
+    Intake(Connection connection, TcpListener listener, LoopContext loop) {
+        this.connection = connection;
+        this.listener = listener;
+        this.loop = loop;
+        this.stream = new FrameStream(listener.framing, listener.settings.maxSkipped(), loop);
+    }
+
+    /** From now on frames go there. */
+    void deliverTo(Inbound to) {
+        inbound = to;
+    }
+
+    /** Whether frames are being handed over: then the turn's end flushes what is answered. */
+    boolean inTurn() {
+        return inTurn;
+    }
+
+    /** Whether an incomplete frame waits for its rest. */
+    boolean isPartial() {
+        return stream.isPartial();
+    }
+
+    /** How many messages are not yet durable. */
+    int undurable() {
+        return undurable.count();
+    }
+
+    /** Whether nothing waits, neither bytes nor messages. */
+    boolean isIdle() {
+        return pauses == 0 && stream.size() == 0 && undurable.count() == 0;
+    }
+
+    // ---- bytes
+
+    /** Takes what was read; ends with {@link #endTurn()} when the read is complete. */
+    void read(ByteBuf in) {
+        if (!inTurn) {
+            beginTurn();
+        }
+        stream.append(in);
+        cut();
+    }
+
+    private void beginTurn() {
+        inTurn = true;
+        loop.slice.begin();
+    }
+
+    /** The turn is over: what it answered leaves. */
+    void endTurn() {
+        inTurn = false;
+        if (frames > 0) {
+            listener.metrics.framesReceived.add(frames);
+            frames = 0;
+        }
+        connection.flush();
+    }
+
+    /** A turn without new bytes. */
+    private void turn() {
+        if (!connection.isTaking()) {
+            return;
+        }
+        beginTurn();
+        try {
+            cut();
+        } finally {
+            endTurn();
+        }
+        if (takes()) {
+            connection.read(true);
+            connection.settle();
+        }
+    }
+
+    private void cut() {
+        try {
+            boolean stopped = stream.cut(loop.slice, this);
+            if (stopped && takes()) {
+                pause(SLICE);
+                // Not execute(): a task that queues itself would keep the event loop from its sockets.
+                var unused = loop.loop.schedule(connection.guarded(() -> resume(SLICE)), 0, TimeUnit.NANOSECONDS);
+            }
+        } catch (MalformedFrame e) {
+            connection.malformed(e, stream);
+        } finally {
+            keepRest();
+        }
+    }
+
+    private void keepRest() {
+        if (!connection.isTaking()) {
+            stream.drop();
+            return;
+        }
+        stream.keep();
+        if (stream.size() > listener.mostHeld) {
+            connection.overrun(stream.size());
+        } else if (stream.isPartial()) {
+            quietSince = loop.ticker.getAsLong();
+            connection.watch();
+        }
+    }
+
+    /** Has the framing decide about a rest that nothing follows, if it waited long enough. */
+    void lookAtPartial(long now) {
+        if (takes() && stream.isPartial() && now - quietSince >= listener.partialNanos) {
+            listener.metrics.partialTimeouts.increment();
+            cutQuiet();
+        }
+    }
+
+    /** Nothing comes any more: what is no whole frame never will be. */
+    void cutOff() {
+        if (takes() && stream.isPartial()) {
+            cutQuiet();
+        }
+        if (takes() && stream.size() > 0) {
+            skipped(stream.front(stream.size()), "cut-off");
+            stream.drop();
+        }
+    }
+
+    private void cutQuiet() {
+        beginTurn();
+        try {
+            if (stream.cutQuiet(this)) {
+                cut();
+            } else {
+                quietSince = loop.ticker.getAsLong();
+            }
+        } catch (MalformedFrame e) {
+            connection.malformed(e, stream);
+        } finally {
+            endTurn();
+        }
+    }
+
+    /** Takes nothing any more. */
+    void stop() {
+        stream.drop();
+        pauses = 0;
+        countPaused();
+    }
+
+    // ---- frames
+
+    @Override
+    public boolean takes() {
+        return pauses == 0 && connection.isTaking();
+    }
+
+    @Override
+    public void frame(byte[] frame) {
+        Inbound to = inbound;
+        if (to == null || !connection.isTaking()) {
+            return;
+        }
+        frames++;
+        CompletableFuture<Void> durable = to.receive(frame);
+        if (durable == null || (durable.isDone() && !durable.isCompletedExceptionally())) {
+            return;
+        }
+        undurable.add(durable);
+        if (undurable.count() > listener.settings.maxUndurable()) {
+            pause(UNDURABLE);
+            tellWhen(listener.settings.maxUndurable() / 2);
+        }
+    }
+
+    @Override
+    public void skipped(byte[] bytes, String kind) {
+        listener.metrics.bytesSkipped.add(bytes.length);
+        Inbound to = inbound;
+        if (to != null) {
+            to.skipped(bytes, kind);
+        }
+    }
+
+    // ---- pauses
+
+    /** Stops reading for that cause; nothing if it did already. */
+    void pause(int cause) {
+        if (pauses == 0) {
+            connection.read(false);
+        }
+        pauses |= cause;
+        countPaused();
+    }
+
+    /** That cause is gone; goes on if it was the last. */
+    void resume(int cause) {
+        if ((pauses & cause) != 0) {
+            pauses &= ~cause;
+            countPaused();
+            if (pauses == 0) {
+                turn();
+            }
+        }
+    }
+
+    /** Has the connection settle when nothing is undurable any more. */
+    void settleWhenDurable() {
+        if ((pauses & UNDURABLE) == 0) {
+            tellWhen(0);
+        }
+    }
+
+    private void tellWhen(int count) {
+        if (undurable.tellAt(count)) {
+            connection.queue(this::fewer);
+        }
+    }
+
+    private void fewer() {
+        if ((pauses & UNDURABLE) != 0) {
+            if (undurable.count() > listener.settings.maxUndurable() / 2) {
+                return;
+            }
+            undurable.tellAt(Undurable.NEVER);
+            resume(UNDURABLE);
+        }
+        connection.settle();
+    }
+
+    @Override
+    public void fewerUndurable() {
+        connection.queue(this::fewer);
+    }
+
+    @Override
+    public void notDurable(Throwable failure) {
+        connection.queue(() -> connection.notDurable(failure));
+    }
+
+    private void countPaused() {
+        boolean paused = (pauses & ~SLICE) != 0;
+        if (paused != countedPaused) {
+            countedPaused = paused;
+            listener.metrics.paused.addAndGet(paused ? 1 : -1);
+        }
+    }
+}

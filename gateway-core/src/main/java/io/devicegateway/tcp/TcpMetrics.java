@@ -1,0 +1,93 @@
+package io.devicegateway.tcp;
+
+import io.devicegateway.api.Presence;
+import io.devicegateway.metrics.Metrics;
+import io.devicegateway.metrics.Metrics.Counter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The figures of one listener, all tagged with its protocol. */
+final class TcpMetrics {
+    final Counter accepted;
+    final Counter bytesReceived;
+    final Counter bytesSent;
+    final Counter framesReceived;
+    final Counter framesSent;
+    final Counter bytesSkipped;
+    final Counter partialTimeouts;
+    final Counter failures;
+    final AtomicInteger open = new AtomicInteger();
+    final AtomicInteger paused = new AtomicInteger();
+
+    private final Metrics metrics;
+    private final String protocol;
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+    private final Map<String, Counter> acceptPauses = new ConcurrentHashMap<>();
+    private final Map<String, Counter> malformed = new ConcurrentHashMap<>();
+    private final Map<Presence.Reason, Counter> closed = new ConcurrentHashMap<>();
+
+    TcpMetrics(Metrics metrics, String protocol) {
+        this.metrics = metrics;
+        this.protocol = protocol;
+        accepted = counter("gateway_connections_accepted", "Connections accepted");
+        bytesReceived = counter("gateway_bytes_received", "Bytes read from devices");
+        bytesSent = counter("gateway_bytes_sent", "Bytes written to devices");
+        framesReceived = counter("gateway_frames_received", "Frames read from devices");
+        framesSent = counter("gateway_frames_sent", "Frames written to devices");
+        bytesSkipped = counter("gateway_bytes_skipped", "Bytes read that belong to no frame");
+        partialTimeouts = counter("gateway_partial_timeouts", "Incomplete frames whose rest did not come in time");
+        failures = counter("gateway_connection_failures", "Connections closed by an error of the gateway's own");
+        metrics.gauge("gateway_connections", "Open connections", open::get, "protocol", protocol);
+        metrics.gauge(
+                "gateway_connections_paused",
+                "Connections that are not read, because too much is not yet durable or the journal takes nothing",
+                paused::get,
+                "protocol",
+                protocol);
+    }
+
+    /** A connection was reset before anything was read of it. */
+    void refused(String reason) {
+        tagged(refused, "gateway_connections_refused", "Connections refused", "reason", reason)
+                .increment();
+    }
+
+    /** Accepting paused. */
+    void acceptPaused(String cause) {
+        tagged(acceptPauses, "gateway_accept_pauses", "Times that accepting paused", "cause", cause)
+                .increment();
+    }
+
+    /** A stream could not be understood. */
+    void malformed(String kind) {
+        tagged(malformed, "gateway_streams_malformed", "Connections closed for what they sent", "kind", kind)
+                .increment();
+    }
+
+    /** A connection ended. */
+    void closed(Presence.Reason reason) {
+        Counter counter = closed.get(reason);
+        if (counter == null) {
+            counter = closed.computeIfAbsent(
+                    reason,
+                    r -> metrics.counter(
+                            "gateway_connections_closed",
+                            "Connections ended",
+                            "protocol",
+                            protocol,
+                            "reason",
+                            r.name().toLowerCase(Locale.ROOT)));
+        }
+        counter.increment();
+    }
+
+    private Counter counter(String name, String help) {
+        return metrics.counter(name, help, "protocol", protocol);
+    }
+
+    private Counter tagged(Map<String, Counter> known, String name, String help, String tag, String value) {
+        return known.computeIfAbsent(value, v -> metrics.counter(name, help, "protocol", protocol, tag, v));
+    }
+}
