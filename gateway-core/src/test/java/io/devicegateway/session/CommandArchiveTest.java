@@ -1,0 +1,114 @@
+package io.devicegateway.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devicegateway.api.BankId;
+import io.devicegateway.api.CommandEvent;
+import io.devicegateway.api.CommandEvent.CommandIssued;
+import io.devicegateway.api.CommandEvent.CommandResolved;
+import io.devicegateway.api.CommandEvent.CommandSettled;
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.CommandResult.NotSent;
+import io.devicegateway.api.CommandResult.NotSentReason;
+import io.devicegateway.api.CommandResult.Unknown;
+import io.devicegateway.api.CommandResult.UnknownReason;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.RentBank;
+import io.devicegateway.session.CommandHistory.RecordedCommand;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandArchiveTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final DeviceId CABINET = new DeviceId("plain", "A1");
+    private static final BankId BANK = new BankId("B3");
+
+    @TempDir
+    Path directory;
+
+    private CommandArchive open() {
+        return CommandArchive.open(directory.resolve("commands.db"), CLOCK, Duration.ofDays(7));
+    }
+
+    private static EventRecord record(long offset, CommandEvent event) {
+        return new EventRecord(offset, "t-" + offset, NOW.minusSeconds(60), 5, event, ByteBuffer.allocate(0));
+    }
+
+    private static CommandIssued issued(String id, String key) {
+        return new CommandIssued(CABINET, id, key, new RentBank(CABINET, 3), NOW, BANK);
+    }
+
+    private static CommandSettled unknown(String id, String key) {
+        CommandResult<?> result = new Unknown<>(id, 5, UnknownReason.NO_REPLY, "silence");
+        return new CommandSettled(CABINET, id, key, result);
+    }
+
+    @Test
+    void aCommandIsOpenUntilItSettlesAndUnresolvedUntilItIsResolved() {
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, issued("c-1", "order-1")));
+            assertThat(archive.open()).singleElement().satisfies(open -> {
+                assertThat(open.command()).isEqualTo(new RentBank(CABINET, 3));
+                assertThat(open.bankBefore()).isEqualTo(BANK);
+                assertThat(open.epoch()).isEqualTo(5);
+                assertThat(open.result()).isNull();
+            });
+            archive.apply(record(2, unknown("c-1", "order-1")));
+            assertThat(archive.open()).isEmpty();
+            assertThat(archive.unresolved(NOW.minusSeconds(120))).hasSize(1);
+            assertThat(archive.unresolved(NOW)).isEmpty();
+            archive.apply(record(3, new CommandResolved(CABINET, "c-1", true, "the slot is empty")));
+            assertThat(archive.unresolved(NOW.minusSeconds(120))).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyNamesItsOutcomeAfterARestart() {
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, issued("c-1", "order-1")));
+            archive.apply(record(2, unknown("c-1", "order-1")));
+        }
+        try (CommandArchive archive = open()) {
+            assertThat(archive.appliedOffset()).isEqualTo(2);
+            RecordedCommand found = archive.byKey(CABINET, "order-1").orElseThrow();
+            assertThat(found.result()).isInstanceOf(Unknown.class);
+            assertThat(found.commandId()).isEqualTo("c-1");
+            assertThat(archive.byKey(CABINET, "order-2")).isEmpty();
+            assertThat(archive.byKey(new DeviceId("plain", "A2"), "order-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void aCommandThatWasNeverIssuedHasItsOutcomeToo() {
+        try (CommandArchive archive = open()) {
+            CommandResult<?> result = new NotSent<>("c-1", 0, NotSentReason.OFFLINE, "the device is not connected");
+            archive.apply(record(1, new CommandSettled(CABINET, "c-1", "order-1", result)));
+            archive.flush();
+            RecordedCommand found = archive.byKey(CABINET, "order-1").orElseThrow();
+            assertThat(found.result()).isEqualTo(result);
+            assertThat(found.command()).isNull();
+        }
+    }
+
+    @Test
+    void anEventThatIsAppliedAgainChangesNothing() {
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, issued("c-1", "order-1")));
+            archive.apply(record(2, unknown("c-1", "order-1")));
+            archive.apply(record(1, issued("c-1", "order-1")));
+            assertThat(archive.open()).isEmpty();
+        }
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, issued("c-1", "order-1")));
+            assertThat(archive.open()).isEmpty();
+        }
+    }
+}
