@@ -188,9 +188,12 @@ final class DeviceSession<M> implements Inbound {
             lane.abort("the connection speaks for another device now");
         }
         announced = false;
-        Identity now = new Identity(device, core.sessions().nextEpoch());
+        return core.sessions().enter(this, device).thenRun(() -> announced = true);
+    }
+
+    /** Called by {@link Sessions#enter}, in the same step that makes this the device's live session. */
+    void becomes(Identity now) {
         identity = now;
-        return core.sessions().enter(this, now).thenRun(() -> announced = true);
     }
 
     /**

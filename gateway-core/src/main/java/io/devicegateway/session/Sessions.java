@@ -213,21 +213,23 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    long nextEpoch() {
-        return epochs.incrementAndGet();
-    }
-
-    /** A session speaks for a device from now on. Answers what completes when that is durable. */
-    CompletableFuture<?> enter(DeviceSession<?> session, Identity identity) {
+    /**
+     * A session speaks for a device from now on. Its epoch is given, it replaces the session before, and its presence is
+     * appended in one step, so that the journal has a device's sessions in the order of their epochs. Answers what completes
+     * when that is durable.
+     */
+    CompletableFuture<?> enter(DeviceSession<?> session, DeviceId id) {
         CompletableFuture<?>[] durable = new CompletableFuture<?>[1];
         DeviceSession<?>[] before = new DeviceSession<?>[1];
-        live.compute(identity.device(), (device, current) -> {
+        live.compute(id, (device, current) -> {
+            Identity identity = new Identity(device, epochs.incrementAndGet());
+            session.becomes(identity);
             before[0] = current;
             Presence.Reason reason = current == null ? Presence.Reason.CONNECTED : Presence.Reason.TAKEN_OVER;
             durable[0] = append(session, identity, Presence.State.ONLINE, reason, "");
             return session;
         });
-        awaited.remove(identity.device());
+        awaited.remove(id);
         if (before[0] != null) {
             before[0].closeFromOutside(
                     Presence.Reason.TAKEN_OVER,
