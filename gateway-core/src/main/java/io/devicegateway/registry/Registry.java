@@ -94,7 +94,10 @@ public interface Registry extends AutoCloseable {
      * @param disabledReason at most 256 characters; ignored while it is enabled, and when it is null then something is put there
      */
     record Listing(
-            DeviceId id, Map<String, String> labels, boolean enabled, @Nullable String disabledReason) {
+            DeviceId id,
+            Map<String, String> labels,
+            boolean enabled,
+            @Nullable String disabledReason) {
         private static final int MOST_LABELS = 32;
         private static final int LONGEST_TEXT = 256;
         private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -111,8 +114,8 @@ public interface Registry extends AutoCloseable {
                             "label key '" + key + "' of " + id + " is not 1 to 64 letters, digits, dots, _ or -");
                 }
                 if (value.length() > LONGEST_TEXT) {
-                    throw new IllegalArgumentException("label '" + key + "' of " + id + " is longer than "
-                            + LONGEST_TEXT + " characters");
+                    throw new IllegalArgumentException(
+                            "label '" + key + "' of " + id + " is longer than " + LONGEST_TEXT + " characters");
                 }
             });
             if (enabled) {

@@ -65,8 +65,8 @@ public final class SqliteRegistry implements Registry {
         tables = new RegistryTables(new StateJson(new EventJson()));
         devices = new KnownDevices(settings.admission() == AdmissionMode.OPEN, settings.maxBanks());
         inbox = new UnknownInbox(settings.inboxSize());
-        durablyApplied = database.transaction(
-                "read the registry", connection -> tables.load(connection, devices, inbox));
+        durablyApplied =
+                database.transaction("read the registry", connection -> tables.load(connection, devices, inbox));
         applied = durablyApplied;
         inboxEvictions = metrics.counter(
                 "gateway_registry_inbox_evicted", "Unknown devices that had to leave the inbox for newer ones");

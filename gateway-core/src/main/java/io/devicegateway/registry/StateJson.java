@@ -146,6 +146,5 @@ final class StateJson {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-
     private record StoredFact(long offset, long at, DeviceInfo event) {}
 }
