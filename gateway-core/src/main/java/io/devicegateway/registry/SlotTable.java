@@ -171,7 +171,7 @@ final class SlotTable extends AbstractMap<Integer, SlotState> implements SortedM
         int charge = packed[at + CHARGE] & 0xFF;
         SlotReport report = new SlotReport(
                 slotAt(at),
-                CONTENTS[packed[at + CONTENT] & ~RETURNED],
+                CONTENTS[packed[at + CONTENT] & (RETURNED - 1)],
                 bankAt(at),
                 charge == NO_CHARGE ? null : Integer.valueOf(charge));
         Instant time = Instant.EPOCH.plus(getLong(packed, at + TIME), ChronoUnit.MICROS);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -52,7 +53,6 @@ public final class SqliteDatabase implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setJournalSizeLimit(LOG_SIZE_LIMIT_BYTES);
         Path absolute = file.toAbsolutePath();
@@ -61,14 +61,8 @@ public final class SqliteDatabase implements AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute, config.toProperties());
-            try {
-                connection.setAutoCommit(false);
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-            return new SqliteDatabase(file, connection);
+            return new SqliteDatabase(
+                    file, DriverManager.getConnection("jdbc:sqlite:" + absolute, config.toProperties()));
         } catch (SQLException e) {
             throw failure(file, "open it", e);
         } catch (IOException e) {
@@ -85,8 +79,9 @@ public final class SqliteDatabase implements AutoCloseable {
     public <T> T transaction(String doing, Work<T> work) {
         lock.lock();
         try {
+            execute("BEGIN IMMEDIATE");
             T result = work.run(connection);
-            connection.commit();
+            execute("COMMIT");
             return result;
         } catch (SQLException e) {
             rollBack(e);
@@ -99,10 +94,18 @@ public final class SqliteDatabase implements AutoCloseable {
         }
     }
 
+    /** In SQL and not by the driver's commit mode, which loses count when SQLite itself rolls back, as on a full disk. */
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
     private void rollBack(Throwable because) {
         try {
-            connection.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
+            // Most often it is over already: SQLite rolls back by itself when it cannot write.
             because.addSuppressed(e);
         }
     }

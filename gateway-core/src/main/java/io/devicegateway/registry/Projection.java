@@ -1,0 +1,174 @@
+package io.devicegateway.registry;
+
+import io.devicegateway.journal.EventJournal;
+import io.devicegateway.journal.EventJournal.Entry;
+import io.devicegateway.metrics.Metrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the journal and takes every event into the registry, one after the other, from where the registry stands. It skips no
+ * event: if one cannot be applied it stops and says so, because what is known of the devices would be wrong from there on.
+ */
+public final class Projection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+    private static final long AFTER_NOTHING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final EventJournal journal;
+    private final Registry registry;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::offset));
+    private volatile long lowestAwaited = Long.MAX_VALUE;
+    private volatile long position;
+    private volatile @Nullable String failure;
+    private volatile boolean stopped;
+
+    private record Waiter(long offset, CompletableFuture<Void> future) {}
+
+    /** A projection that does not run yet. */
+    public Projection(EventJournal journal, Registry registry, Metrics metrics) {
+        this.journal = journal;
+        this.registry = registry;
+        position = registry.appliedOffset();
+        thread = Thread.ofPlatform().daemon().name("registry-projection").unstarted(this::run);
+        metrics.gauge(
+                "gateway_projection_lag",
+                "Durable events that the registry does not show yet",
+                () -> Math.max(0, journal.durableOffset() - position));
+    }
+
+    /** Begins to follow. Called once. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Offset up to which the registry shows the events. */
+    public long position() {
+        return position;
+    }
+
+    /** Lowest offset that must stay in the journal, so that the registry can be brought up again after a crash. */
+    public long lowestNeeded() {
+        return registry.appliedOffset() + 1;
+    }
+
+    /** Why it stopped, in English words; null while it follows. */
+    public @Nullable String failure() {
+        return failure;
+    }
+
+    /**
+     * Completes when the registry shows all events up to this offset, on the projection's thread: continue elsewhere. Fails
+     * with an {@link IllegalStateException} if it stops before.
+     */
+    public CompletableFuture<Void> caughtUp(long offset) {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        lock.lock();
+        try {
+            waiters.add(new Waiter(offset, future));
+            lowestAwaited = Math.min(lowestAwaited, offset);
+        } finally {
+            lock.unlock();
+        }
+        if (position >= offset || stopped || failure != null) {
+            tellWaiters();
+        }
+        return future;
+    }
+
+    private void run() {
+        try (EventJournal.Reader reader = journal.reader(position + 1)) {
+            while (!stopped) {
+                Entry entry = reader.poll();
+                if (entry == null) {
+                    reach(reader.nextOffset() - 1);
+                    awaitMore(reader);
+                } else {
+                    registry.apply(entry.record());
+                    reach(entry.record().offset());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The projection was interrupted", e);
+            stopped = true;
+        } catch (RuntimeException e) {
+            failure = "the registry stands still at offset " + position + ": " + e;
+            LOG.error("The registry no longer follows the journal; it stands at offset {}", position, e);
+        } finally {
+            tellWaiters();
+        }
+    }
+
+    private void awaitMore(EventJournal.Reader reader) throws InterruptedException {
+        reader.await(PATIENCE);
+        if (reader.nextOffset() > journal.durableOffset()) {
+            // A closed journal no longer lets anybody wait: this does instead.
+            LockSupport.parkNanos(AFTER_NOTHING_NANOS);
+        }
+    }
+
+    private void reach(long offset) {
+        if (offset > position) {
+            position = offset;
+        }
+        if (offset >= lowestAwaited) {
+            tellWaiters();
+        }
+    }
+
+    private void tellWaiters() {
+        boolean over = stopped || failure != null;
+        List<Waiter> due = new ArrayList<>();
+        lock.lock();
+        try {
+            Waiter next = waiters.peek();
+            while (next != null && (over || next.offset() <= position)) {
+                due.add(waiters.remove());
+                next = waiters.peek();
+            }
+            lowestAwaited = next == null ? Long.MAX_VALUE : next.offset();
+        } finally {
+            lock.unlock();
+        }
+        for (Waiter waiter : due) {
+            if (waiter.offset() <= position) {
+                waiter.future().complete(null);
+            } else {
+                String cause = failure;
+                waiter.future()
+                        .completeExceptionally(
+                                new IllegalStateException(cause == null ? "the projection is closed" : cause));
+            }
+        }
+    }
+
+    /** Stops following and waits for the event under way. */
+    @Override
+    public void close() {
+        stopped = true;
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        tellWaiters();
+    }
+}
