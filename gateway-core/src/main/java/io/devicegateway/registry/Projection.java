@@ -1,5 +1,6 @@
 package io.devicegateway.registry;
 
+import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Entry;
 import io.devicegateway.metrics.Metrics;
@@ -26,7 +27,7 @@ public final class Projection implements AutoCloseable {
     private static final long AFTER_NOTHING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final EventJournal journal;
-    private final Registry registry;
+    private final List<Target> targets;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::offset));
@@ -37,11 +38,16 @@ public final class Projection implements AutoCloseable {
 
     private record Waiter(long offset, CompletableFuture<Void> future) {}
 
-    /** A projection that does not run yet. */
+    /** A projection into the registry alone, that does not run yet. */
     public Projection(EventJournal journal, Registry registry, Metrics metrics) {
+        this(journal, List.of(of(registry)), metrics);
+    }
+
+    /** A projection that does not run yet. Each target passes over what it has applied before. */
+    public Projection(EventJournal journal, List<Target> targets, Metrics metrics) {
         this.journal = journal;
-        this.registry = registry;
-        position = registry.appliedOffset();
+        this.targets = List.copyOf(targets);
+        position = lowestApplied();
         thread = Thread.ofPlatform().daemon().name("registry-projection").unstarted(this::run);
         metrics.gauge(
                 "gateway_projection_lag",
@@ -61,7 +67,7 @@ public final class Projection implements AutoCloseable {
 
     /** Lowest offset that must stay in the journal, so that the registry can be brought up again after a crash. */
     public long lowestNeeded() {
-        return registry.appliedOffset() + 1;
+        return lowestApplied() + 1;
     }
 
     /** Why it stopped, in English words; null while it follows. */
@@ -88,6 +94,34 @@ public final class Projection implements AutoCloseable {
         return future;
     }
 
+    private long lowestApplied() {
+        return targets.stream().mapToLong(Target::appliedOffset).min().orElse(0);
+    }
+
+    /** The registry as a target. */
+    public static Target of(Registry registry) {
+        return new Target() {
+            @Override
+            public void apply(EventRecord record) {
+                registry.apply(record);
+            }
+
+            @Override
+            public long appliedOffset() {
+                return registry.appliedOffset();
+            }
+        };
+    }
+
+    /** What is kept up with the journal. */
+    public interface Target {
+        /** Takes an event in. Called in journal order; one that was applied before changes nothing. */
+        void apply(EventRecord record);
+
+        /** Offset up to which events are applied in a way that survives a crash. */
+        long appliedOffset();
+    }
+
     private void run() {
         try (EventJournal.Reader reader = journal.reader(position + 1)) {
             while (!stopped) {
@@ -96,7 +130,9 @@ public final class Projection implements AutoCloseable {
                     reach(reader.nextOffset() - 1);
                     awaitMore(reader);
                 } else {
-                    registry.apply(entry.record());
+                    for (Target target : targets) {
+                        target.apply(entry.record());
+                    }
                     reach(entry.record().offset());
                 }
             }

@@ -10,6 +10,7 @@ import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJson;
+import io.devicegateway.registry.Projection;
 import io.devicegateway.store.Schema;
 import io.devicegateway.store.SqliteDatabase;
 import io.devicegateway.store.StoreException;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * The commands of the journal in an SQLite file, so that a key is found without reading the journal. It follows the journal
  * and is brought up again from it after a crash.
  */
-public final class CommandArchive implements CommandHistory, AutoCloseable {
+public final class CommandArchive implements CommandHistory, Projection.Target, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandArchive.class);
     private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
@@ -86,12 +87,12 @@ public final class CommandArchive implements CommandHistory, AutoCloseable {
         return archive;
     }
 
-    /** Offset up to which events are applied in a way that survives a crash. */
+    @Override
     public long appliedOffset() {
         return durablyApplied;
     }
 
-    /** Takes an event in. Called in journal order; one that was applied before changes nothing. */
+    @Override
     public void apply(EventRecord record) {
         boolean full = false;
         synchronized (pending) {
