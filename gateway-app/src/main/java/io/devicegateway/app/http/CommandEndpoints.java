@@ -1,0 +1,83 @@
+package io.devicegateway.app.http;
+
+import io.devicegateway.api.CommandOptions;
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.Gateway;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Commands: what there is, and sending one. */
+final class CommandEndpoints {
+    /** The header with the caller's idempotency key. */
+    static final String KEY_HEADER = "Idempotency-Key";
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandEndpoints.class);
+
+    /** How much later than its deadline an outcome may be told before we say that something is wrong with us. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Gateway gateway;
+
+    CommandEndpoints(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/api/v1/commands", this::catalogue),
+                Route.post("/api/v1/devices/{id}/commands", this::send));
+    }
+
+    private Reply catalogue(Call call) {
+        call.query();
+        ObjectNode node = ApiJson.object();
+        ArrayNode commands = node.putArray("commands");
+        CommandCatalogue.types().forEach(type -> commands.add(type.describe()));
+        return Reply.json(200, node);
+    }
+
+    private Reply send(Call call) throws InterruptedException {
+        call.query();
+        DeviceId device = call.device();
+        if (gateway.device(device).isEmpty()) {
+            throw DeviceEndpoints.unknown(device);
+        }
+        CommandRequest request =
+                CommandRequest.read(device, call.body(), call.header(KEY_HEADER).orElse(null));
+        Duration deadline = request.options().deadline();
+        Duration patience = (deadline == null ? CommandOptions.MAX_DEADLINE : deadline).plus(GRACE);
+        call.deadline().within(patience.plus(GRACE));
+        CompletableFuture<? extends CommandResult<? extends DeviceReply>> future =
+                gateway.send(request.command(), request.options());
+        try {
+            return Reply.json(200, ApiJson.result(future.get(patience.toMillis(), TimeUnit.MILLISECONDS)));
+        } catch (ExecutionException e) {
+            LOG.error("The outcome of {} is not known, because sending it failed", request.command(), e);
+            throw unsettled(500, "the gateway failed while it handled the command");
+        } catch (TimeoutException e) {
+            LOG.error("{} was not settled {} after it was sent", request.command(), patience);
+            throw unsettled(504, "the gateway did not tell the outcome within the command's deadline");
+        }
+    }
+
+    private static ProblemException unsettled(int status, String cause) {
+        return new Problem(
+                        status,
+                        "command-unsettled",
+                        "The outcome of the command is not known",
+                        cause + "; the command may have been carried out",
+                        "do not repeat it blindly: send it again with the same Idempotency-Key, or look for its"
+                                + " CommandSettled event")
+                .asException();
+    }
+}

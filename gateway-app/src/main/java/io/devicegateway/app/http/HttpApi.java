@@ -1,0 +1,189 @@
+package io.devicegateway.app.http;
+
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon's HTTP interface: starts and stops the server, and says which operations it has. */
+public final class HttpApi implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
+
+    /** Requests beyond those under {@code /api/}, so that health and metrics answer when that is full. */
+    private static final int PLACES_FOR_PROBES = 64;
+
+    /** A body up to this is read to its end although it is refused: most clients read no answer before they have sent it. */
+    private static final int DRAINED_BODY = 1_024 * 1_024;
+
+    private static final int BACKLOG = 256;
+
+    private final HttpSettings settings;
+    private final RequestDeadlines deadlines = new RequestDeadlines(System::nanoTime);
+    private final EventStreams streams;
+    private final List<Route> routes;
+    private final WebServer server;
+    private volatile int port;
+
+    /**
+     * @param parts what the interface gives access to
+     * @param settings where and for whom it listens
+     * @param token what clients must show
+     */
+    public HttpApi(HttpParts parts, HttpSettings settings, AccessToken token) {
+        this.settings = settings;
+        HttpLimits limits = settings.limits();
+        this.streams = new EventStreams(parts.journal(), limits, System::nanoTime, parts.metrics());
+        this.routes = routes(parts, streams);
+        this.server = server(new RouteHandler.Context(
+                limits,
+                new Gatekeeper(settings, token),
+                deadlines,
+                streams,
+                new Semaphore(limits.requests()),
+                parts.metrics()));
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws IOException if it cannot listen on the address; the message says why and what to do
+     */
+    public void start() throws IOException {
+        requireFree();
+        deadlines.start();
+        server.start();
+        if (!server.isRunning()) {
+            deadlines.close();
+            throw new IOException("cannot listen for HTTP on " + address() + "; the log says why");
+        }
+        port = server.port();
+        LOG.info("HTTP listens on {}:{}", settings.bind().getHostAddress(), port);
+    }
+
+    /** The port it listens on; 0 before it was started. */
+    public int boundPort() {
+        return port;
+    }
+
+    /**
+     * Stops: ends the event streams after the event that each is writing, lets requests under way finish within
+     * {@link HttpLimits#stopTime()}, then breaks them off. Takes at most twice that time and a little.
+     */
+    @Override
+    public void close() {
+        streams.close();
+        server.stop();
+        deadlines.close();
+    }
+
+    /** All operations. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    private static List<Route> routes(HttpParts parts, EventStreams streams) {
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new DeviceEndpoints(parts.gateway(), parts.registry(), parts.protocols(), parts.deviceChanged())
+                .routes());
+        routes.addAll(new CommandEndpoints(parts.gateway()).routes());
+        routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
+        routes.addAll(new ProbeEndpoints(parts.health(), parts.metrics()).routes());
+        return List.copyOf(routes);
+    }
+
+    private WebServer server(RouteHandler.Context context) {
+        HttpLimits limits = settings.limits();
+        int drained = Math.max(DRAINED_BODY, limits.bodyBytes());
+        return WebServer.builder()
+                .bindAddress(new InetSocketAddress(settings.bind(), settings.port()))
+                .backlog(BACKLOG)
+                .shutdownHook(false)
+                .shutdownGracePeriod(limits.stopTime())
+                .maxPayloadSize(drained)
+                .maxTcpConnections(limits.connections())
+                .maxConcurrentRequests(limits.requests() + limits.streams() + PLACES_FOR_PROBES)
+                .idleConnectionTimeout(limits.idleTime())
+                .idleConnectionPeriod(Duration.ofSeconds(5))
+                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .addProtocol(Http1Config.builder()
+                        .addReceiveListener(new PrologueDeadline())
+                        .build())
+                .directHandlers(HttpProblems.directHandlers(drained))
+                .routing(routing -> addRoutes(routing, context))
+                .build();
+    }
+
+    private void addRoutes(HttpRouting.Builder routing, RouteHandler.Context context) {
+        Map<String, List<String>> methods = new LinkedHashMap<>();
+        for (Route route : routes) {
+            RouteHandler handler = new RouteHandler(route, context);
+            List<String> allowed = methods.computeIfAbsent(route.path(), path -> new ArrayList<>());
+            allowed.add(route.method());
+            routing.route(Method.create(route.method()), route.path(), handler);
+            if (route.method().equals("GET") && !route.path().endsWith("/stream")) {
+                allowed.add("HEAD");
+                routing.route(Method.HEAD, route.path(), handler);
+            }
+        }
+        methods.forEach((path, allowed) -> routing.any(path, refusal(path, path, allowed, context)));
+        routing.any("/api/*", refusal("/api/*", null, List.of(), context));
+        routing.any(refusal("/*", null, List.of(), context));
+    }
+
+    /** Answers what no operation does: with the methods of the path, or that there is no such path. */
+    private static RouteHandler refusal(
+            String label, @Nullable String path, List<String> allowed, RouteHandler.Context context) {
+        boolean open = !label.startsWith("/api/");
+        Route route = new Route("other", label, open ? Route.Access.OPEN : Route.Access.TOKEN, call -> {
+            throw (path == null
+                            ? HttpProblems.noSuchPath(call.path())
+                            : HttpProblems.wrongMethod(call.method(), call.path(), String.join(", ", allowed)))
+                    .asException();
+        });
+        return new RouteHandler(route, context);
+    }
+
+    /** The library logs why it cannot listen, and no more; this finds out first. */
+    private void requireFree() throws IOException {
+        if (settings.port() == 0) {
+            return;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(settings.bind(), settings.port()));
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen for HTTP on " + address() + ": " + e.getMessage()
+                            + "; stop what uses the port, or set http.bind or http.port",
+                    e);
+        }
+    }
+
+    private String address() {
+        return settings.bind().getHostAddress() + ":" + settings.port();
+    }
+
+    /** From its first line on, a request has a deadline: its headers, too, must come in time. */
+    private final class PrologueDeadline implements Http1ConnectionListener {
+        @Override
+        public void prologue(ConnectionContext context, HttpPrologue prologue) {
+            deadlines.current().within(settings.limits().requestTime());
+        }
+    }
+}
