@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The bounds of device connections, whatever their protocol.
  *
- * @param maxConnections most connections at once, over all listeners
+ * @param maxConnections most connections at once, on one listener
  * @param perAddress most connections at once from one address
- * @param acceptRate most new connections a second
+ * @param acceptRate most new connections a second, on one listener
  * @param tcpUserTimeout how long bytes sent may stay unacknowledged by the peer's kernel
  * @param maxUndurable most messages of one connection that wait to become durable
  * @param commandGap least time between two frames to one device of which the second is a command; zero for none
@@ -30,19 +30,20 @@ public record SessionsConfig(
             "sessions.maxConnections",
             ValueTypes.number(1, 1_000_000),
             20_000,
-            "Device connections open at once, over all listeners. A further one is closed at once and counted. The process needs as"
+            "Device connections open at once, on one listener. A further one is reset at once and counted. The process needs as"
                     + " many file descriptors and about 200 more; `gateway doctor` compares.");
     static final Setting<Integer> PER_ADDRESS = Setting.of(
             "sessions.perAddress",
             ValueTypes.number(1, 1_000_000),
-            2_000,
-            "Device connections open at once from one IP address. Mobile networks put many devices behind one address, so do not"
-                    + " set it low.");
+            10_000,
+            "Device connections open at once from one IP address; never more than sessions.maxConnections. Mobile networks put many"
+                    + " devices behind one address: this bounds one host gone wild, it does not count devices.");
     static final Setting<Integer> ACCEPT_RATE = Setting.of(
             "sessions.acceptRate",
             ValueTypes.number(1, 100_000),
-            1_000,
-            "New device connections a second, over all listeners. Above it, connections wait in the kernel's queue.");
+            2_000,
+            "New device connections a second on one listener, and at once after a quiet time. Above it, connections wait in the"
+                    + " kernel's queue.");
     static final Setting<Duration> TCP_USER_TIMEOUT = Setting.of(
             "sessions.tcpUserTimeout",
             Quantity.duration("1s", "10m"),
@@ -94,7 +95,7 @@ public record SessionsConfig(
     static SessionsConfig from(Values values) {
         return new SessionsConfig(
                 values.get(MAX_CONNECTIONS),
-                values.get(PER_ADDRESS),
+                Math.min(values.get(PER_ADDRESS), values.get(MAX_CONNECTIONS)),
                 values.get(ACCEPT_RATE),
                 values.get(TCP_USER_TIMEOUT),
                 values.get(MAX_UNDURABLE),
