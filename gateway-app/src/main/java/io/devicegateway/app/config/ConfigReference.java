@@ -104,7 +104,7 @@ public final class ConfigReference {
     private static List<String> wrap(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (line.length() + 1 + word.length() > width) {
                 lines.add(line.toString());
                 line.setLength(0);

@@ -58,6 +58,14 @@ final class KnownKeys {
         return sections.contains(key);
     }
 
+    /** The key of a section's first setting, for examples. */
+    String firstOf(String section) {
+        return byKey.keySet().stream()
+                .filter(key -> key.startsWith(section + "."))
+                .findFirst()
+                .orElse(section);
+    }
+
     @Nullable
     Setting<?> ofVariable(String name) {
         return byVariable.get(name);

@@ -129,7 +129,7 @@ final class ValueTypes {
 
     private static String word(Enum<?> value) {
         StringBuilder word = new StringBuilder();
-        for (String part : value.name().toLowerCase(Locale.ROOT).split("_")) {
+        for (String part : value.name().toLowerCase(Locale.ROOT).split("_", -1)) {
             word.append(word.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
         }
         return word.toString();

@@ -66,8 +66,11 @@ final class YamlFile {
     }
 
     private void parse(String text) {
-        LoadSettings settings =
-                LoadSettings.builder().setLabel(file.toString()).setUseMarks(true).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(file.toString())
+                .setUseMarks(true)
+                .setAllowNonScalarKeys(true) // to say where they are
+                .build();
         try {
             Optional<Node> root = new Compose(settings).composeString(text);
             root.filter(node -> !isNothing(node)).ifPresent(this::readRoot);
@@ -115,7 +118,7 @@ final class YamlFile {
         } else if (value instanceof MappingNode mapping) {
             readMapping(key, mapping);
         } else if (!isNothing(value)) {
-            add(value, key, Phrase.of("config.section"), Phrase.of("config.section.hint", key));
+            add(value, key, Phrase.of("config.section"), Phrase.of("config.section.hint", known.firstOf(key)));
         }
     }
 
