@@ -11,8 +11,6 @@ import java.util.List;
  * @param acceptRate most new connections a second, on one listener
  * @param tcpUserTimeout how long bytes sent may stay unacknowledged by the peer's kernel
  * @param maxUndurable most messages of one connection that wait to become durable
- * @param commandGap least time between two frames to one device of which the second is a command; zero for none
- * @param commandQueue most commands that wait for one device
  * @param restartGrace how long devices may take to come back after a restart before they are offline
  * @param stopWithin how long an orderly stop may take
  */
@@ -22,8 +20,6 @@ public record SessionsConfig(
         int acceptRate,
         Duration tcpUserTimeout,
         int maxUndurable,
-        Duration commandGap,
-        int commandQueue,
         Duration restartGrace,
         Duration stopWithin) {
     static final Setting<Integer> MAX_CONNECTIONS = Setting.of(
@@ -55,17 +51,6 @@ public record SessionsConfig(
             ValueTypes.number(1, 10_000),
             64,
             "Messages of one connection that wait to become durable. At this bound the connection is not read until some are.");
-    static final Setting<Duration> COMMAND_GAP = Setting.of(
-            "sessions.commandGap",
-            Quantity.duration("0ms", "10s"),
-            Duration.ofMillis(100),
-            "Least time between two frames to one device of which the second is a command. Some firmware takes one network segment"
-                    + " for one frame and loses a second one in it. 0ms for none.");
-    static final Setting<Integer> COMMAND_QUEUE = Setting.of(
-            "sessions.commandQueue",
-            ValueTypes.number(1, 1_000),
-            16,
-            "Commands that wait for one device. A further one is answered with notSent (BUSY).");
     static final Setting<Duration> RESTART_GRACE = Setting.of(
             "sessions.restartGrace",
             Quantity.duration("0s", "1h"),
@@ -87,8 +72,6 @@ public record SessionsConfig(
                     ACCEPT_RATE,
                     TCP_USER_TIMEOUT,
                     MAX_UNDURABLE,
-                    COMMAND_GAP,
-                    COMMAND_QUEUE,
                     RESTART_GRACE,
                     STOP_WITHIN));
 
@@ -99,8 +82,6 @@ public record SessionsConfig(
                 values.get(ACCEPT_RATE),
                 values.get(TCP_USER_TIMEOUT),
                 values.get(MAX_UNDURABLE),
-                values.get(COMMAND_GAP),
-                values.get(COMMAND_QUEUE),
                 values.get(RESTART_GRACE),
                 values.get(STOP_WITHIN));
     }

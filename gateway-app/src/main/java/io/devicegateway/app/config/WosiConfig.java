@@ -4,11 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The Wosi cabinet protocol (document 004); the meaning of each component is in its setting.
- *
- * @param enabled whether it is listened for
- * @param bind address to listen on
- * @param port port to listen on; 0 for a free one
+ * The Wosi cabinet protocol (document 004); the meaning of each component is in the description of its setting.
  */
 public record WosiConfig(
         boolean enabled,
@@ -23,15 +19,19 @@ public record WosiConfig(
         Duration staleAfter,
         Duration readIdle,
         List<Integer> onLogin,
+        Duration onLoginDelay,
         Duration onLoginGap,
-        Duration replyTimeout,
-        Duration rentTimeout,
         Duration returnDedup,
         int returnDuplicateResult,
-        int returnUnknownBank,
         int returnZeroId,
-        boolean returnCheckSlot,
+        int returnIllegalBank,
         Duration returnInventory,
+        Duration commandGap,
+        int commandQueue,
+        Duration rentTimeout,
+        Duration queryTimeout,
+        Duration orderTimeout,
+        Duration releaseInventory,
         boolean networkFallback71) {
     /** Which token a reply carries. */
     public enum TokenReplyMode {
@@ -41,33 +41,44 @@ public record WosiConfig(
         FIXED
     }
 
-    static final Setting<Boolean> ENABLED =
-            Setting.of("wosi.enabled", ValueTypes.truth(), true, "Whether the gateway listens for these cabinets.");
-    static final Setting<String> BIND =
-            Setting.of("wosi.bind", ValueTypes.host(), "0.0.0.0", "Address that the gateway listens on for these cabinets.");
+    static final Setting<Boolean> ENABLED = Setting.of(
+            "wosi.enabled",
+            ValueTypes.truth(),
+            true,
+            "Whether the gateway listens for these cabinets.");
+    static final Setting<String> BIND = Setting.of(
+            "wosi.bind",
+            ValueTypes.host(),
+            "0.0.0.0",
+            "Address that the gateway listens on for these cabinets.");
     static final Setting<Integer> PORT = Setting.of(
             "wosi.port",
             ValueTypes.port(),
             51608,
-            "Port that the gateway listens on for these cabinets. 0 takes a free one, which is logged.");
+            "Port that the gateway listens on for these cabinets. 0 takes a free one, which is"
+                    + " logged.");
     static final Setting<Boolean> STRICT = Setting.of(
             "wosi.strict",
             ValueTypes.truth(),
             false,
-            "With true a frame with a wrong checksum is dropped. With false it is taken and counted, because the vendor's own samples"
-                    + " have wrong ones.");
+            "With true a frame with a wrong checksum is dropped. With false it is taken and counted,"
+                    + " because the vendor's own samples and several servers in the field have wrong ones.");
     static final Setting<Integer> TOKEN = Setting.of(
-            "wosi.token", ValueTypes.bits(8), 0x11223344, "Token in frames that the gateway sends of its own accord.");
+            "wosi.token",
+            ValueTypes.bits(8),
+            0x11223344,
+            "Token in frames that the gateway sends of its own accord.");
     static final Setting<TokenReplyMode> TOKEN_REPLY_MODE = Setting.of(
             "wosi.tokenReplyMode",
             ValueTypes.choice(TokenReplyMode.class),
             TokenReplyMode.ECHO,
-            "Which token a reply to a cabinet carries: with echo that of the request, with fixed wosi.token.");
+            "Which token a reply to a cabinet carries: with echo that of the request, with fixed"
+                    + " wosi.token.");
     static final Setting<Integer> MAX_PACKET = Setting.of(
             "wosi.maxPacket",
             ValueTypes.number(64, 65_535),
             4_096,
-            "Longest frame in bytes, as its length field counts. A longer one is taken for noise.");
+            "Longest frame, in bytes as its length field counts. A longer one is taken for noise.");
     static final Setting<Duration> PARTIAL_TIMEOUT = Setting.of(
             "wosi.partialTimeout",
             Quantity.duration("1s", "5m"),
@@ -82,71 +93,102 @@ public record WosiConfig(
             "wosi.staleAfter",
             Quantity.duration("1s", "1h"),
             Duration.ofSeconds(65),
-            "Silence after which a cabinet is shown as stale: two heartbeats of 30 s and 5 s. Never later than wosi.readIdle.");
+            "Silence after which a cabinet is shown as stale: two heartbeats of 30 s and 5 s. Never"
+                    + " later than wosi.readIdle.");
     static final Setting<Duration> READ_IDLE = Setting.of(
             "wosi.readIdle",
             Quantity.duration("1s", "1h"),
             Duration.ofSeconds(100),
-            "Silence after which a cabinet's connection is closed and it is offline: three heartbeats of 30 s and 10 s. A cabinet"
-                    + " that was told another heartbeat gets three of those and 10 s.");
+            "Silence after which a cabinet's connection is closed and it is offline: three heartbeats"
+                    + " of 30 s and 10 s. A cabinet that tells another heartbeat in answer to a server query is"
+                    + " measured by that.");
     static final Setting<List<Integer>> ON_LOGIN = Setting.of(
             "wosi.onLogin",
-            ValueTypes.list(ValueTypes.code(List.of(0x62, 0x64, 0x69, 0x6A, 0x72)), 5),
+            ValueTypes.list(ValueTypes.code(List.of(0x62, 0x64, 0x69, 0x6A, 0x72, 0x77)), 6),
             List.of(0x64),
-            "Queries sent once after each login: 0x62 version, 0x64 inventory, 0x69 SIM card, 0x6A server address, 0x72 network.");
+            "What is asked once after each login: 0x62 version, 0x64 inventory, 0x69 SIM card, 0x6A"
+                    + " server address, 0x72 network, 0x77 volume. All but the first two are for maintenance and"
+                    + " unknown to cabinets made before April 2019.");
+    static final Setting<Duration> ON_LOGIN_DELAY = Setting.of(
+            "wosi.onLoginDelay",
+            Quantity.duration("0ms", "1m"),
+            Duration.ofSeconds(1),
+            "How long after the login the first of these is asked.");
     static final Setting<Duration> ON_LOGIN_GAP = Setting.of(
             "wosi.onLoginGap",
-            Quantity.duration("0ms", "10s"),
+            Quantity.duration("200ms", "1m"),
             Duration.ofMillis(200),
-            "Least time between two of those queries.");
-    static final Setting<Duration> REPLY_TIMEOUT = Setting.of(
-            "wosi.replyTimeout",
-            Quantity.duration("1s", "2m"),
-            Duration.ofSeconds(10),
-            "How long a cabinet may take to answer a command, unless the caller sets a deadline.");
-    static final Setting<Duration> RENT_TIMEOUT = Setting.of(
-            "wosi.rentTimeout",
-            Quantity.duration("1s", "2m"),
-            Duration.ofSeconds(20),
-            "The same for letting a bank go (rent and forced eject). A rent is never sent twice.");
+            "Time between two of these.");
     static final Setting<Duration> RETURN_DEDUP = Setting.of(
             "wosi.returnDedup",
-            Quantity.duration("0s", "1h"),
+            Quantity.duration("1s", "1h"),
             Duration.ofMinutes(2),
-            "How long the same bank in the same slot counts as a repeated report of one return, which gets the same answer again and"
-                    + " is not published again.");
+            "How long the same bank in the same slot counts as a repeated report of one return, which"
+                    + " gets the same answer again and is not published again.");
     static final Setting<Integer> RETURN_DUPLICATE_RESULT = Setting.of(
             "wosi.returnDuplicateResult",
             ValueTypes.oneOf(3, 1),
             3,
-            "Answer to the return of a bank that is back already: 3 as the document says, or 1 where cabinets then hand the bank"
-                    + " out.");
-    static final Setting<Integer> RETURN_UNKNOWN_BANK = Setting.of(
-            "wosi.returnUnknownBank",
-            ValueTypes.oneOf(1, 4),
-            1,
-            "Answer to the return of a bank that the gateway has never seen: 1 accepts it, 4 says illegal id.");
+            "Answer to the return of a bank that was returned before: 3 as the document says, or 1"
+                    + " where cabinets hand a bank out that is not answered with 1.");
     static final Setting<Integer> RETURN_ZERO_ID = Setting.of(
             "wosi.returnZeroId",
-            ValueTypes.oneOf(2, 1, 0),
+            ValueTypes.oneOf(2, 4),
             2,
-            "Answer to the return of a bank whose id the cabinet could not read.");
-    static final Setting<Boolean> RETURN_CHECK_SLOT = Setting.of(
-            "wosi.returnCheckSlot",
-            ValueTypes.truth(),
-            false,
-            "Whether a return into a slot that is known to hold another bank is answered with 5, slot not empty.");
+            "Answer to the return of a bank whose id the cabinet could not read: 2 abnormal, 4"
+                    + " illegal.");
+    static final Setting<Integer> RETURN_ILLEGAL_BANK = Setting.of(
+            "wosi.returnIllegalBank",
+            ValueTypes.oneOf(4, 1),
+            4,
+            "Answer to the return of a bank that the authority says is not the system's: 4 illegal,"
+                    + " or 1 where cabinets hand a bank out that is not answered with 1.");
     static final Setting<Duration> RETURN_INVENTORY = Setting.of(
             "wosi.returnInventory",
             Quantity.duration("0s", "10m"),
             Duration.ofSeconds(20),
-            "How long after a return the inventory is queried; 0s for never.");
+            "How long after a return the inventory is asked; 0s for never.");
+    static final Setting<Duration> COMMAND_GAP = Setting.of(
+            "wosi.commandGap",
+            Quantity.duration("0ms", "10s"),
+            Duration.ofMillis(100),
+            "Least time between two frames to one cabinet of which the second is a command; 0ms for"
+                    + " none. Cabinets seem to take one network segment for one frame and lose a second one in"
+                    + " it.");
+    static final Setting<Integer> COMMAND_QUEUE = Setting.of(
+            "wosi.commandQueue",
+            ValueTypes.number(1, 10_000),
+            32,
+            "Commands that wait for one cabinet. A further one is answered with notSent (BUSY).");
+    static final Setting<Duration> RENT_TIMEOUT = Setting.of(
+            "wosi.rentTimeout",
+            Quantity.duration("1s", "10m"),
+            Duration.ofSeconds(20),
+            "How long letting a bank go (rent, forced eject) may take, unless the caller sets a"
+                    + " deadline. It is never sent twice.");
+    static final Setting<Duration> QUERY_TIMEOUT = Setting.of(
+            "wosi.queryTimeout",
+            Quantity.duration("1s", "10m"),
+            Duration.ofSeconds(10),
+            "How long the answer to a query may take, unless the caller sets a deadline.");
+    static final Setting<Duration> ORDER_TIMEOUT = Setting.of(
+            "wosi.orderTimeout",
+            Quantity.duration("1s", "10m"),
+            Duration.ofSeconds(20),
+            "How long the confirmation of any other command may take, unless the caller sets a"
+                    + " deadline. Keep it above wosi.partialTimeout: a confirmation whose length lies is"
+                    + " understood only then.");
+    static final Setting<Duration> RELEASE_INVENTORY = Setting.of(
+            "wosi.releaseInventory",
+            Quantity.duration("0s", "10m"),
+            Duration.ofSeconds(20),
+            "How long after the answer to a rent or an eject the inventory is asked; 0s for never.");
     static final Setting<Boolean> NETWORK_FALLBACK_71 = Setting.of(
             "wosi.networkFallback71",
             ValueTypes.truth(),
             true,
-            "Whether a network query 0x72 without an answer is repeated once with the retired code 0x71, which older firmware"
-                    + " knows.");
+            "Whether a network query 0x72 without an answer is repeated once under the retired code"
+                    + " 0x71, which firmware older than 4.6 knows.");
 
     static final Section SECTION = new Section(
             "wosi",
@@ -165,15 +207,19 @@ public record WosiConfig(
                     STALE_AFTER,
                     READ_IDLE,
                     ON_LOGIN,
+                    ON_LOGIN_DELAY,
                     ON_LOGIN_GAP,
-                    REPLY_TIMEOUT,
-                    RENT_TIMEOUT,
                     RETURN_DEDUP,
                     RETURN_DUPLICATE_RESULT,
-                    RETURN_UNKNOWN_BANK,
                     RETURN_ZERO_ID,
-                    RETURN_CHECK_SLOT,
+                    RETURN_ILLEGAL_BANK,
                     RETURN_INVENTORY,
+                    COMMAND_GAP,
+                    COMMAND_QUEUE,
+                    RENT_TIMEOUT,
+                    QUERY_TIMEOUT,
+                    ORDER_TIMEOUT,
+                    RELEASE_INVENTORY,
                     NETWORK_FALLBACK_71));
 
     static WosiConfig from(Values values) {
@@ -192,15 +238,19 @@ public record WosiConfig(
                 staleAfter.compareTo(readIdle) < 0 ? staleAfter : readIdle,
                 readIdle,
                 values.get(ON_LOGIN),
+                values.get(ON_LOGIN_DELAY),
                 values.get(ON_LOGIN_GAP),
-                values.get(REPLY_TIMEOUT),
-                values.get(RENT_TIMEOUT),
                 values.get(RETURN_DEDUP),
                 values.get(RETURN_DUPLICATE_RESULT),
-                values.get(RETURN_UNKNOWN_BANK),
                 values.get(RETURN_ZERO_ID),
-                values.get(RETURN_CHECK_SLOT),
+                values.get(RETURN_ILLEGAL_BANK),
                 values.get(RETURN_INVENTORY),
+                values.get(COMMAND_GAP),
+                values.get(COMMAND_QUEUE),
+                values.get(RENT_TIMEOUT),
+                values.get(QUERY_TIMEOUT),
+                values.get(ORDER_TIMEOUT),
+                values.get(RELEASE_INVENTORY),
                 values.get(NETWORK_FALLBACK_71));
     }
 }

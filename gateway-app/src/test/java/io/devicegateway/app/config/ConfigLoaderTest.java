@@ -113,8 +113,8 @@ final class ConfigLoaderTest {
                                 + " free one",
                         "gateway.yaml:5:13: wosi.readIdle: '100' needs a unit of time: d, h, m, s, ms; allowed is a duration"
                                 + " from 1s to 1h",
-                        "gateway.yaml:6:19: wosi.onLogin: '0x66' is not allowed; allowed is a list of at most 5: one of"
-                                + " 0x62, 0x64, 0x69, 0x6A, 0x72",
+                        "gateway.yaml:6:19: wosi.onLogin: '0x66' is not allowed; allowed is a list of at most 6: one of"
+                                + " 0x62, 0x64, 0x69, 0x6A, 0x72, 0x77",
                         "gateway.yaml:7:11: wosi.strict: 'yes' is not allowed; allowed is true or false",
                         "gateway.yaml:8:10: wosi.token: '11223344' is not allowed; allowed is 0x and 8 hexadecimal digits",
                         "gateway.yaml:9:1: htpp: unknown key. Did you mean http?",
