@@ -27,6 +27,7 @@ final class Turn<M> {
     private final List<byte[]> answers = new ArrayList<>(1);
     private List<CompletableFuture<?>> gates = List.of();
     private List<String> forgets = List.of();
+    private List<Runnable> conclusions = List.of();
     private Effect.@Nullable Consult<M, ?> consult;
     private Effect.@Nullable Close<M> close;
     private @Nullable DedupKey key;
@@ -113,8 +114,8 @@ final class Turn<M> {
             case Effect.Once<M> once -> once(once);
             case Effect.Forget<M> forget -> forget(forget.scope());
             case Effect.Send<M> send -> answers.add(session.encode(send.message()));
-            case Effect.Answer<M> answer -> session.lane().answered(answer);
-            case Effect.Refuse<M> refuse -> session.lane().refused(refuse);
+            case Effect.Answer<M> answer -> conclude(() -> session.lane().answered(answer));
+            case Effect.Refuse<M> refuse -> conclude(() -> session.lane().refused(refuse));
             case Effect.Query<M> query -> session.lane().query(query.command());
             case Effect.Later<M> later -> session.later(later);
             case Effect.Expect<M> expect -> session.expect(expect.liveness());
@@ -148,6 +149,14 @@ final class Turn<M> {
         forgets.add(scope);
     }
 
+    /** What a reply means for a command is said after what the reply says itself: the journal tells things in their order. */
+    private void conclude(Runnable conclusion) {
+        if (conclusions.isEmpty()) {
+            conclusions = new ArrayList<>(1);
+        }
+        conclusions.add(conclusion);
+    }
+
     private void gate(@Nullable CompletableFuture<?> durable) {
         if (durable != null) {
             if (gates.isEmpty()) {
@@ -162,11 +171,12 @@ final class Turn<M> {
         if (waitFor != null) {
             return repeatAnswer(waitFor);
         }
-        if (drafts.isEmpty() && gates.isEmpty()) {
+        append();
+        conclusions.forEach(Runnable::run);
+        if (gates.isEmpty()) {
             release();
             return null;
         }
-        append();
         CompletableFuture<?> durable =
                 gates.size() == 1 ? gates.get(0) : CompletableFuture.allOf(gates.toArray(CompletableFuture[]::new));
         CompletableFuture<Void> done = new CompletableFuture<>();

@@ -119,6 +119,16 @@ public final class InMemoryJournal implements EventJournal {
         }
     }
 
+    /** The events that are held back now, oldest first; a snapshot. */
+    public List<DeviceEvent> heldEvents() {
+        lock.lock();
+        try {
+            return pending.stream().map(each -> each.draft().event()).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What is stored, oldest first; a snapshot. */
     public List<Entry> entries() {
         lock.lock();

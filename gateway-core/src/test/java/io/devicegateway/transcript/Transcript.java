@@ -105,12 +105,10 @@ public record Transcript(String name, List<Step> steps) {
 
     private static List<String> words(String rest) {
         List<String> words = new ArrayList<>();
-        StringTokenizer tokens = new StringTokenizer(withoutComment(rest));
+        StringTokenizer tokens =
+                new StringTokenizer(PAIR.matcher(withoutComment(rest)).replaceAll(""));
         while (tokens.hasMoreTokens()) {
-            String word = tokens.nextToken();
-            if (word.indexOf('=') < 0) {
-                words.add(word);
-            }
+            words.add(tokens.nextToken());
         }
         return words;
     }

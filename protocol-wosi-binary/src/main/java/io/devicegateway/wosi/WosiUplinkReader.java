@@ -112,12 +112,14 @@ final class WosiUplinkReader {
 
     /** The bank that was let go; siblings append the states of locks. */
     private static long released(FrameCursor in) throws MalformedFrame {
-        long terminal = TerminalId.NONE;
-        if (in.remaining() >= Long.BYTES) {
-            terminal = in.bits64(WosiFields.TERMINAL_ID, WosiFields::terminal);
-        } else {
+        if (in.remaining() < Long.BYTES) {
             in.anomaly("short-payload", in.position(), new Label("TerminalID is missing", "缺少充电宝ID"));
+            if (in.remaining() > 0) {
+                in.bytes(in.remaining(), WosiFields.TRAILING);
+            }
+            return TerminalId.NONE;
         }
+        long terminal = in.bits64(WosiFields.TERMINAL_ID, WosiFields::terminal);
         trailing(in);
         return terminal;
     }
