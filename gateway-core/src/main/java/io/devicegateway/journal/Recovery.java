@@ -30,13 +30,10 @@ record Recovery(
         long nextOffset) {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final int COPY_BYTES = 1024 * 1024;
+    private static final int READ_ATTEMPTS = 3;
 
     static Recovery run(SegmentFiles files, DamageListener listener) throws IOException {
-        for (String name : files.list()) {
-            if (name.endsWith(Spare.SUFFIX)) {
-                files.delete(name);
-            }
-        }
+        removeSpares(files);
         // A rename whose directory entry was not yet durable when the process ended becomes durable here.
         files.syncDirectory();
         NavigableMap<Long, SegmentHeader.Found> headers = headers(files);
@@ -51,6 +48,18 @@ record Recovery(
         return last(files, segments, headers.lastKey(), headers.lastEntry().getValue(), listener);
     }
 
+    private static void removeSpares(SegmentFiles files) throws IOException {
+        for (String name : files.list()) {
+            if (name.endsWith(Spare.SUFFIX)) {
+                try {
+                    files.delete(name);
+                } catch (IOException e) {
+                    LOG.warn("cannot remove {}, it only takes room", name, e);
+                }
+            }
+        }
+    }
+
     /** The headers of all segments by base; without a header where the disk cannot read it. */
     static NavigableMap<Long, SegmentHeader.Found> headers(SegmentFiles files) throws IOException {
         NavigableMap<Long, SegmentHeader.Found> headers = new TreeMap<>();
@@ -58,18 +67,43 @@ record Recovery(
             long base = SegmentHeader.baseOf(name);
             if (base > 0) {
                 try (SegmentFile file = files.openRead(name)) {
-                    headers.put(base, SegmentHeader.read(file, name));
+                    headers.put(base, header(file, name));
                 } catch (NoSuchFileException e) {
                     LOG.debug("{} was removed while the directory was read", name);
-                } catch (SegmentHeader.UnknownVersionException e) {
-                    throw e;
-                } catch (IOException e) {
-                    LOG.error("cannot read the header of journal segment {}", name, e);
-                    headers.put(base, new SegmentHeader.Found(null, false, false));
                 }
             }
         }
         return headers;
+    }
+
+    private static SegmentHeader.Found header(SegmentFile file, String name) throws IOException {
+        try {
+            return again(() -> SegmentHeader.read(file, name));
+        } catch (SegmentHeader.UnknownVersionException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.error("cannot read the header of journal segment {}", name, e);
+            return new SegmentHeader.Found(null, false, false);
+        }
+    }
+
+    /** A read that fails is tried again before anything is concluded from it. */
+    private static <T> T again(Read<T> read) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return read.run();
+            } catch (SegmentHeader.UnknownVersionException e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt == READ_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private interface Read<T> {
+        T run() throws IOException;
     }
 
     /** Last offset before a segment. */
@@ -114,7 +148,7 @@ record Recovery(
         long base = header.base();
         SegmentScan scan;
         try {
-            scan = SegmentScan.over(file, header, size, Long.MAX_VALUE);
+            scan = again(() -> SegmentScan.over(file, header, size, Long.MAX_VALUE));
         } catch (IOException e) {
             // A bad sector must not keep the gateway down: records go on elsewhere, readers will meet the sector.
             LOG.error("cannot read all of journal segment {}", SegmentHeader.fileName(base), e);

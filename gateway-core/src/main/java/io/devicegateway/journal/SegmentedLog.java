@@ -277,9 +277,8 @@ public final class SegmentedLog implements RecordLog {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        try {
+        try (directoryLock) {
             parts.supply().close();
-            directoryLock.close();
         } catch (IOException e) {
             LOG.warn("cannot close the journal cleanly", e);
         }
