@@ -131,7 +131,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
 
     /** Starts or stops reading from the socket. */
     void read(boolean on) {
-        // After the end of the input epoll no longer knows the socket, and Netty 4.2.18 fails where it is told to watch it again.
+        // After the end of the input epoll no longer knows the socket, and Netty 4.2.18 fails where it is told to watch
+        // it again.
         if (!eof) {
             channel.config().setAutoRead(on);
         }
@@ -307,7 +308,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     }
 
     private void failed(Throwable cause) {
-        // After the end of the input Netty 4.2.18 cannot wait for a full socket either, and says so with this exception.
+        // After the end of the input Netty 4.2.18 cannot wait for a full socket either, and says so with this
+        // exception.
         if (cause instanceof IOException || (eof && cause instanceof UncheckedIOException)) {
             lost(cause);
         } else {
