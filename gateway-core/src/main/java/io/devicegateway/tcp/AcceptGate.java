@@ -109,8 +109,8 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         metrics.accepted.increment();
         metrics.open.incrementAndGet();
         child.closeFuture().addListener(future -> {
-            metrics.open.decrementAndGet();
             release(address);
+            metrics.open.decrementAndGet();
         });
         return true;
     }

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -130,7 +131,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
 
     /** Starts or stops reading from the socket. */
     void read(boolean on) {
-        channel.config().setAutoRead(on);
+        // After the end of the input epoll no longer knows the socket, and Netty 4.2.18 fails where it is told to watch
+        // it again.
+        if (!eof) {
+            channel.config().setAutoRead(on);
+        }
     }
 
     /** Whether frames are being handed over, so that what is answered leaves at the end of the turn. */
@@ -303,7 +308,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     }
 
     private void failed(Throwable cause) {
-        if (cause instanceof IOException) {
+        // After the end of the input Netty 4.2.18 cannot wait for a full socket either, and says so with this
+        // exception.
+        if (cause instanceof IOException || (eof && cause instanceof UncheckedIOException)) {
             lost(cause);
         } else {
             listener.failed(outlet.remote(), cause);

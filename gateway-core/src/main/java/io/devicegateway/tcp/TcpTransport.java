@@ -38,7 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class TcpTransport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
     private static final int LEAST_READ = 2_048;
+    /** On epoll. NIO would hand over all of them although accepting pauses after the first, so it takes one. */
     private static final int ACCEPTS_PER_TURN = 16;
+
     private static final long STOP_SECONDS = 5;
 
     final Metrics metrics;
@@ -141,7 +143,7 @@ public final class TcpTransport implements AutoCloseable {
                 .option(ChannelOption.SO_RCVBUF, settings.socketReceiveBuffer()) // inherited by what is accepted
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
-                        new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(ACCEPTS_PER_TURN))
+                        new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(epoll ? ACCEPTS_PER_TURN : 1))
                 .handler(gate)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)

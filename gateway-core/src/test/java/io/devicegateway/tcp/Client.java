@@ -94,6 +94,11 @@ final class Client implements AutoCloseable {
         socket.close();
     }
 
+    /** Closes before the test is over. */
+    void disconnect() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
