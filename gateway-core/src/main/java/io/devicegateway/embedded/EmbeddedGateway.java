@@ -1,0 +1,209 @@
+package io.devicegateway.embedded;
+
+import io.devicegateway.api.CommandOptions;
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.Device;
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.EventHandler;
+import io.devicegateway.api.Gateway;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.Subscription;
+import io.devicegateway.journal.JournalState;
+import io.devicegateway.journal.LoggedEvents;
+import io.devicegateway.journal.RetentionStatus;
+import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.registry.Registry;
+import io.devicegateway.registry.Registry.RegisteredDevice;
+import io.devicegateway.session.ScheduledTimers;
+import io.devicegateway.session.SessionEnvironment;
+import io.devicegateway.session.Sessions;
+import io.devicegateway.tcp.TcpListener;
+import io.devicegateway.tcp.TcpSettings;
+import io.devicegateway.tcp.TcpTransport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway in this process: open it, give it protocols to listen for, subscribe, send. Closing it settles what can be
+ * settled, and loses nothing.
+ */
+public final class EmbeddedGateway implements Gateway, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedGateway.class);
+    private static final Duration DRAIN = Duration.ofSeconds(6);
+    private static final Duration LAST_BYTES = Duration.ofSeconds(1);
+
+    private final Stores stores;
+    private final ScheduledTimers timers = new ScheduledTimers();
+    private final Sessions sessions;
+    private final DeviceView view;
+    private final TcpTransport tcp;
+    private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
+    private boolean closed;
+
+    private EmbeddedGateway(GatewayOptions options, Stores stores) {
+        this.stores = stores;
+        sessions = new Sessions(
+                new SessionEnvironment(
+                        stores.journal(),
+                        stores.registry(),
+                        options.authority().apply(stores.registry()),
+                        stores.commands(),
+                        timers,
+                        System::nanoTime,
+                        options.clock(),
+                        options.sessions(),
+                        options.metrics()),
+                stores.journal().nextOffset());
+        view = new DeviceView(sessions);
+        tcp = new TcpTransport(options.threads(), options.io(), options.metrics(), System::nanoTime);
+    }
+
+    /**
+     * Opens the data directory, takes up what the last run left, and is ready to listen.
+     *
+     * @throws IOException if the data directory is in use or cannot be read or written; the message says why
+     */
+    public static EmbeddedGateway open(GatewayOptions options) throws IOException {
+        Stores stores = Stores.open(options);
+        EmbeddedGateway gateway = new EmbeddedGateway(options, stores);
+        try {
+            gateway.start(options);
+            return gateway;
+        } catch (RuntimeException e) {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    private void start(GatewayOptions options) {
+        LoggedEvents journal = stores.journal();
+        long since = options.clock().instant().minus(Sessions.memorySpan()).toEpochMilli();
+        journal.memories(journal.offsetAt(since), sessions::restore);
+        stores.follow();
+        sessions.start();
+        journal.addListener(this::onJournalState);
+        onJournalState(journal.state());
+    }
+
+    /** While nothing can be journalled nothing is read, so that devices are not told less than the truth. */
+    private void onJournalState(JournalState state) {
+        switch (state) {
+            case JournalState.Open open -> {
+                sessions.readingPaused(false);
+                listeners.forEach(TcpListener::resumeReading);
+            }
+            case JournalState.Full full -> pause(full.cause());
+            case JournalState.Failed failed -> pause(failed.cause());
+        }
+    }
+
+    private void pause(String cause) {
+        LOG.error("devices are not read from: {}", cause);
+        sessions.readingPaused(true);
+        listeners.forEach(listener -> listener.pauseReading(cause));
+    }
+
+    /**
+     * Listens for devices of a protocol.
+     *
+     * @throws IOException if it cannot; says where and why
+     */
+    public TcpListener listen(StreamProtocol<?> protocol, TcpSettings settings) throws IOException {
+        TcpListener listener = tcp.listen(protocol.name(), settings, protocol.framing(), sessions.opener(protocol));
+        listeners.add(listener);
+        onJournalState(stores.journal().state());
+        return listener;
+    }
+
+    @Override
+    public <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(
+            DeviceCommand<R> command, CommandOptions options) {
+        return sessions.send(command, options);
+    }
+
+    @Override
+    public Subscription subscribe(String consumer, EventHandler handler) {
+        throw new UnsupportedOperationException("the router is not wired yet");
+    }
+
+    @Override
+    public Optional<Device> device(DeviceId id) {
+        return stores.registry().find(id).map(view::of);
+    }
+
+    @Override
+    public Stream<Device> devices() {
+        return stores.registry().all().map(view::of);
+    }
+
+    /** A device was registered, changed or removed: one that may no longer be connected is disconnected. */
+    public void deviceChanged(DeviceId id) {
+        Optional<RegisteredDevice> device = stores.registry().find(id);
+        if (device.isEmpty()) {
+            sessions.disconnect(id, Presence.Reason.DISABLED, "it was removed from the registry");
+        } else if (!device.get().enabled()) {
+            sessions.disconnect(
+                    id, Presence.Reason.DISABLED, String.valueOf(device.get().disabledReason()));
+        }
+    }
+
+    /** The devices that exist. */
+    public Registry registry() {
+        return stores.registry();
+    }
+
+    /** The journal. */
+    public LoggedEvents journal() {
+        return stores.journal();
+    }
+
+    /** Why what is shown of devices does not follow the journal; empty while it does. */
+    public Optional<String> projectionFailure() {
+        return Optional.ofNullable(stores.projection().failure());
+    }
+
+    /** What the journal holds, and who keeps it above its budget. */
+    public RetentionStatus retention() {
+        return stores.journal().log().retention();
+    }
+
+    /**
+     * Stops: no new connections, commands under way settled, replies in flight sent, the journal forced. Takes less than
+     * ten seconds.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean interrupted = false;
+        listeners.forEach(TcpListener::stopAccepting);
+        sessions.refuseCommands();
+        try {
+            sessions.drain(DRAIN);
+            sessions.close();
+            for (TcpListener listener : listeners) {
+                listener.drain(LAST_BYTES);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            sessions.close();
+        }
+        tcp.close();
+        timers.close();
+        stores.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.devicegateway.embedded;
+
+import io.devicegateway.journal.LogSettings;
+import io.devicegateway.journal.LoggedEvents;
+import io.devicegateway.journal.SegmentedLog;
+import io.devicegateway.registry.Projection;
+import io.devicegateway.registry.SqliteRegistry;
+import io.devicegateway.session.CommandArchive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything in the data directory: opened in the order in which one needs the other, and closed the other way round. */
+final class Stores implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final SqliteRegistry registry;
+    private final CommandArchive commands;
+    private final LoggedEvents journal;
+    private final Projection projection;
+
+    private Stores(GatewayOptions options) throws IOException {
+        try {
+            Files.createDirectories(options.data());
+            Path data = options.data();
+            registry = opened(SqliteRegistry.open(
+                    data.resolve("registry.db"), options.registry(), options.clock(), options.metrics()));
+            commands =
+                    opened(CommandArchive.open(data.resolve("commands.db"), options.clock(), options.commandsKept()));
+            journal = opened(openJournal(options));
+            projection = opened(new Projection(journal, List.of(Projection.of(registry), commands), options.metrics()));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens what is in the data directory, or creates it.
+     *
+     * @throws IOException if it is in use or cannot be read or written; the message says why
+     */
+    static Stores open(GatewayOptions options) throws IOException {
+        return new Stores(options);
+    }
+
+    /** An offset that a store has seen is never given again, not even when the journal's files were lost. */
+    private LoggedEvents openJournal(GatewayOptions options) throws IOException {
+        long seen = Math.max(registry.appliedOffset(), commands.appliedOffset());
+        LogSettings settings = options.journal().withMinimumNextOffset(seen + 1);
+        SegmentedLog log = SegmentedLog.open(settings, options.clock(), System::nanoTime, options.metrics());
+        try {
+            String id = LoggedEvents.identity(settings.directory());
+            return new LoggedEvents(log, id, options.clock(), options.metrics());
+        } catch (IOException | RuntimeException e) {
+            log.close();
+            throw e;
+        }
+    }
+
+    private <C extends AutoCloseable> C opened(C store) {
+        opened.push(store);
+        return store;
+    }
+
+    /** Brings the registry and the commands up to the end of the journal, and has them follow it. */
+    void follow() {
+        journal.log().hold("registry", projection::lowestNeeded);
+        projection.start();
+        try {
+            projection.caughtUp(journal.durableOffset()).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("what is known of the devices cannot be brought up to date", e);
+        }
+        journal.log().startRetention();
+    }
+
+    LoggedEvents journal() {
+        return journal;
+    }
+
+    SqliteRegistry registry() {
+        return registry;
+    }
+
+    CommandArchive commands() {
+        return commands;
+    }
+
+    Projection projection() {
+        return projection;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.error("closing a store failed", e);
+            }
+        }
+    }
+}
