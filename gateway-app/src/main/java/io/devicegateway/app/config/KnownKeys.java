@@ -99,9 +99,10 @@ final class KnownKeys {
 
     private static List<String> near(String wrong, Collection<String> known) {
         int most = Math.max(2, wrong.length() / 4);
+        int best = known.stream().mapToInt(key -> distance(wrong, key)).min().orElse(most);
         Comparator<String> byDistance = Comparator.comparingInt(key -> distance(wrong, key));
         return known.stream()
-                .filter(key -> distance(wrong, key) <= most)
+                .filter(key -> distance(wrong, key) <= Math.min(most, best + 1))
                 .sorted(byDistance.thenComparing(Comparator.naturalOrder()))
                 .toList();
     }

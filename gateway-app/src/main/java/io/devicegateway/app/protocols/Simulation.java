@@ -1,7 +1,9 @@
 package io.devicegateway.app.protocols;
 
+import io.devicegateway.api.DeviceId;
 import io.devicegateway.simulation.VirtualDevice;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the virtual devices of one protocol. */
@@ -17,12 +19,10 @@ public interface Simulation {
      *
      * @throws IllegalArgumentException if a wish cannot be fulfilled; the message says which and what is allowed
      */
-    VirtualDevice device(Wishes wishes);
+    VirtualDevice device(Wishes wishes, Platform platform);
 
-    /** How what a device went through is told in one line at the end; empty for nothing. */
-    default String summary(VirtualDevice device) {
-        return "";
-    }
+    /** What the devices that this made went through; called when none of them runs any more. */
+    Verdict verdict(List<VirtualDevice> devices);
 
     /**
      * What a virtual device is to be like.
@@ -31,11 +31,38 @@ public interface Simulation {
      * @param number its number, from 0, which makes its id and its behaviour its own
      * @param seed of everything random; the same seed and number behave the same
      * @param faults chance of each fault, 0 to 1, by name
-     * @param customerEvery mean time between two customers who bring something back; zero for no customers
+     * @param customerEvery mean time between two customers; zero for no customers
      */
     record Wishes(String idPrefix, int number, long seed, Map<String, Double> faults, Duration customerEvery) {
         public Wishes {
             faults = Map.copyOf(faults);
+        }
+    }
+
+    /** Whoever can order what customers at a device want. */
+    @FunctionalInterface
+    interface Platform {
+        /** Nobody: customers go away. */
+        Platform NONE = (device, command, fields) -> {};
+
+        /**
+         * A customer wants something. Called on the device's thread: does not wait for the outcome.
+         *
+         * @param command the name of the command that would do it, as {@code RentBank}
+         * @param fields its fields
+         */
+        void wanted(DeviceId device, String command, Map<String, Object> fields);
+    }
+
+    /**
+     * What devices went through.
+     *
+     * @param lines in English words
+     * @param good whether the gateway did nothing wrong to them
+     */
+    record Verdict(List<String> lines, boolean good) {
+        public Verdict {
+            lines = List.copyOf(lines);
         }
     }
 }

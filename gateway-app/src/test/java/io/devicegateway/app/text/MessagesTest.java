@@ -2,10 +2,19 @@ package io.devicegateway.app.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.SlotContent;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -22,13 +31,61 @@ final class MessagesTest {
         Properties english = bundle("messages.properties");
         Properties chinese = bundle("messages_zh.properties");
 
-        assertThat(chinese.stringPropertyNames()).isEqualTo(english.stringPropertyNames());
+        Set<String> saidInChinese = new TreeSet<>(chinese.stringPropertyNames());
+        // Words of the API: in English the word itself is shown.
+        saidInChinese.removeIf(key -> key.startsWith("event.") || key.startsWith("field."));
+        assertThat(saidInChinese).isEqualTo(new TreeSet<>(english.stringPropertyNames()));
         for (String key : english.stringPropertyNames()) {
             assertThat(places(chinese.getProperty(key)))
                     .as(key)
                     .isEqualTo(places(english.getProperty(key)));
             assertThat(chinese.getProperty(key)).as(key).isNotBlank();
         }
+    }
+
+    @Test
+    void everyWordOfTheApiIsSaidInChinese() {
+        Messages chinese = Messages.chinese();
+        for (Class<?> type : List.of(DeviceEvent.class, DeviceCommand.class, DeviceReply.class)) {
+            for (Class<?> record : records(type)) {
+                String name = record.getSimpleName();
+                assertThat(chinese.word("event", name)).as(name).isNotEqualTo(name);
+                for (RecordComponent component : record.getRecordComponents()) {
+                    String field = component.getName();
+                    if (!field.equals("device") && !field.equals("iccid")) {
+                        assertThat(chinese.word("field", field))
+                                .as(name + "." + field)
+                                .isNotEqualTo(field);
+                    }
+                }
+            }
+        }
+        for (Enum<?> reason : Presence.Reason.values()) {
+            assertThat(chinese.word("reason", reason.name())).as(reason.name()).isNotEqualTo(reason.name());
+        }
+        for (Enum<?> reason : CommandResult.NotSentReason.values()) {
+            assertThat(chinese.word("reason", reason.name())).as(reason.name()).isNotEqualTo(reason.name());
+        }
+        for (Enum<?> reason : CommandResult.UnknownReason.values()) {
+            assertThat(chinese.word("reason", reason.name())).as(reason.name()).isNotEqualTo(reason.name());
+        }
+        for (Enum<?> content : SlotContent.values()) {
+            assertThat(chinese.word("content", content.name())).as(content.name()).isNotEqualTo(content.name());
+        }
+    }
+
+    private static List<Class<?>> records(Class<?> type) {
+        List<Class<?>> records = new ArrayList<>();
+        if (type.isRecord()) {
+            records.add(type);
+        }
+        Class<?>[] permitted = type.getPermittedSubclasses();
+        if (permitted != null) {
+            for (Class<?> next : permitted) {
+                records.addAll(records(next));
+            }
+        }
+        return records;
     }
 
     @Test

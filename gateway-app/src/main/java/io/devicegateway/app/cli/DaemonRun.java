@@ -1,0 +1,133 @@
+package io.devicegateway.app.cli;
+
+import io.devicegateway.app.LogOutput;
+import io.devicegateway.app.Version;
+import io.devicegateway.app.config.GatewayConfig;
+import io.devicegateway.app.config.LoadedConfig;
+import io.devicegateway.app.daemon.DaemonFiles;
+import io.devicegateway.app.daemon.DaemonStarter;
+import io.devicegateway.app.daemon.RunningDaemon;
+import io.devicegateway.app.daemon.StartRefused;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A daemon in this process, from its start to its end by a signal. */
+final class DaemonRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonRun.class);
+
+    private final Terminal terminal;
+    private final RunningDaemon daemon;
+    private final DaemonFiles files;
+    private final Thread onSignal = new Thread(this::stop, "stop-on-signal");
+
+    private DaemonRun(Terminal terminal, RunningDaemon daemon, DaemonFiles files) {
+        this.terminal = terminal;
+        this.daemon = daemon;
+        this.files = files;
+    }
+
+    /** Starts the daemon and arranges for a signal to stop it. */
+    static DaemonRun start(Terminal terminal, DaemonStarter starter, LoadedConfig loaded) throws StartRefused {
+        GatewayConfig config = loaded.config();
+        LogOutput.configure(config.logging());
+        LOG.info(
+                "Device gateway {} starts on Java {}, configuration {}",
+                Version.current(),
+                System.getProperty("java.runtime.version"),
+                loaded.file().map(Path::toString).orElse("without a file"));
+        warnOfWhatIsNotBuilt(config);
+        createData(config.data());
+        DaemonFiles files = new DaemonFiles(config.data());
+        RunningDaemon daemon = starter.start(config);
+        DaemonRun run = new DaemonRun(terminal, daemon, files);
+        try {
+            files.writeAddress(daemon.http());
+        } catch (IOException e) {
+            daemon.stop();
+            throw new StartRefused(
+                    "cannot write the file " + DaemonFiles.ADDRESS + " in " + config.data() + ": " + e.getMessage(),
+                    "make room on the disk, or make the directory writable for the user that runs the gateway",
+                    e);
+        }
+        Runtime.getRuntime().addShutdownHook(run.onSignal);
+        return run;
+    }
+
+    private static void createData(Path data) throws StartRefused {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new StartRefused(
+                    "cannot create the data directory " + data.toAbsolutePath() + ": " + e.getMessage(),
+                    "create it for the user that runs the gateway, or set another one with --data or the setting data",
+                    e);
+        }
+    }
+
+    private static void warnOfWhatIsNotBuilt(GatewayConfig config) {
+        List<String> wished = new ArrayList<>();
+        if (config.powerbank().enabled()) {
+            wished.add("powerbank");
+        }
+        if (config.pressure().enabled()) {
+            wished.add("pressure");
+        }
+        if (config.vending().enabled()) {
+            wished.add("vending");
+        }
+        if (config.chargepile().enabled()) {
+            wished.add("chargepile");
+        }
+        for (String name : wished) {
+            LOG.warn("{} is enabled and not built in this version: nothing is done for it", name);
+        }
+    }
+
+    /** Says on standard output where everything is, so that a script can read it. */
+    void sayReady() {
+        terminal.say("http " + DaemonFiles.reachable(daemon.http()));
+        daemon.listeners().forEach((name, address) -> terminal.say(name + " " + shown(address)));
+        terminal.say("data " + files.data().toAbsolutePath().normalize());
+        terminal.say("ready");
+        terminal.out().flush();
+    }
+
+    private static String shown(InetSocketAddress address) {
+        String host = address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    Path data() {
+        return files.data();
+    }
+
+    RunningDaemon daemon() {
+        return daemon;
+    }
+
+    void awaitStopped() throws InterruptedException {
+        daemon.awaitStopped();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void stop() {
+        daemon.stop();
+        try {
+            files.removeAddress();
+        } catch (IOException e) {
+            LOG.warn("The file {} could not be removed: {}", DaemonFiles.ADDRESS, e.toString());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.devicegateway.app.simulate;
+
+import io.devicegateway.simulation.VirtualDevice;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Virtual devices that run, until they are stopped. */
+public final class SimulationRun implements AutoCloseable {
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
+
+    private final SimulationStats stats = new SimulationStats();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private SimulationRun() {}
+
+    /**
+     * Starts devices.
+     *
+     * @param connectsPerSecond how many of them make their first connection in a second, above zero
+     * @param seed of the pauses between connections
+     */
+    public static SimulationRun start(
+            List<? extends VirtualDevice> devices, InetSocketAddress gateway, double connectsPerSecond, long seed) {
+        SimulationRun run = new SimulationRun();
+        for (int i = 0; i < devices.size(); i++) {
+            VirtualDevice device = devices.get(i);
+            long delay = Math.round(i * 1000.0 / connectsPerSecond);
+            VirtualDeviceDriver driver =
+                    new VirtualDeviceDriver(device, gateway, SimulationRun::nowMillis, run.stats, seed + i, delay);
+            run.threads.add(Thread.ofVirtual().name("device-" + device.id()).start(driver));
+        }
+        return run;
+    }
+
+    private static long nowMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    /** What happened so far. */
+    public SimulationStats.Figures figures() {
+        return stats.figures();
+    }
+
+    /** Ends all connections and waits for the devices to be done; after that nobody but the caller touches them. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        long end = System.nanoTime() + STOP_WITHIN.toNanos();
+        try {
+            for (Thread thread : threads) {
+                long left = end - System.nanoTime();
+                if (left > 0) {
+                    thread.join(Duration.ofNanos(left));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.devicegateway.app.simulate;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened to the connections of virtual devices so far. Safe for all threads. */
+public final class SimulationStats {
+    private final AtomicInteger connected = new AtomicInteger();
+    private final LongAdder connects = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder lost = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder bytesIn = new LongAdder();
+
+    void connected() {
+        connected.incrementAndGet();
+        connects.increment();
+    }
+
+    void connectFailed() {
+        failures.increment();
+    }
+
+    /** @param byPeer whether the gateway, or something between, ended it */
+    void disconnected(boolean byPeer) {
+        connected.decrementAndGet();
+        if (byPeer) {
+            lost.increment();
+        }
+    }
+
+    void wrote(int bytes) {
+        writes.increment();
+        bytesOut.add(bytes);
+    }
+
+    void read(int bytes) {
+        bytesIn.add(bytes);
+    }
+
+    /** The figures now. */
+    public Figures figures() {
+        return new Figures(
+                connected.get(),
+                connects.sum(),
+                failures.sum(),
+                lost.sum(),
+                writes.sum(),
+                bytesOut.sum(),
+                bytesIn.sum());
+    }
+
+    /**
+     * Figures.
+     *
+     * @param connected connections open
+     * @param connects connections made so far
+     * @param failures connections that could not be made so far
+     * @param lost connections that the other side ended so far
+     * @param writes writes so far
+     * @param bytesOut bytes written so far
+     * @param bytesIn bytes read so far
+     */
+    public record Figures(
+            int connected, long connects, long failures, long lost, long writes, long bytesOut, long bytesIn) {}
+}
