@@ -118,6 +118,14 @@ final class Call {
             throw new UncheckedIOException(e);
         } catch (DataReader.InsufficientDataAvailableException e) {
             throw new UncheckedIOException(new IOException("the client went away within its request", e));
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(
+                            "malformed-body",
+                            "The request body cannot be read",
+                            "the body is not framed as HTTP asks for",
+                            "correct the chunks of the body")
+                    .header("Connection", "close")
+                    .asException();
         }
     }
 

@@ -11,7 +11,6 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,8 +118,10 @@ public final class HttpApi implements AutoCloseable {
                 .maxTcpConnections(limits.connections())
                 .maxConcurrentRequests(limits.requests() + limits.streams() + PLACES_FOR_PROBES)
                 .idleConnectionTimeout(limits.idleTime())
-                .idleConnectionPeriod(Duration.ofSeconds(5))
+                .idleConnectionPeriod(limits.idleTime().dividedBy(8))
                 .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                // The discovered one would stand beside ours, and connections would wait to be told apart.
+                .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder()
                         .addReceiveListener(new PrologueDeadline())
                         .build())

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +60,7 @@ final class ProbeEndpoints {
 
     private Health health() {
         try {
-            return health.get();
+            return Objects.requireNonNull(health.get());
         } catch (RuntimeException e) {
             LOG.error("The health of the gateway cannot be told", e);
             return new Health(List.of(Health.Check.failed(

@@ -3,6 +3,7 @@ package io.devicegateway.app.http;
 import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.metrics.Metrics;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
@@ -50,15 +51,38 @@ final class RouteHandler implements Handler {
         RequestDeadlines.Deadline deadline = context.deadlines().current();
         deadline.within(context.limits().requestTime());
         int status = 500;
+        Reply reply;
         try {
-            Reply reply = answer(new Call(request, deadline, context.limits().bodyBytes()));
+            reply = answer(new Call(request, deadline, context.limits().bodyBytes()));
             status = send(reply, request, response, deadline);
         } catch (UncheckedIOException | ServerConnectionException e) {
             status = 499;
             throw new CloseConnectionException("the client is gone, or took too long", e);
         } finally {
-            deadline.within(context.limits().idleTime());
             count(request, status, System.nanoTime() - started);
+        }
+        if (asksToClose(reply)) {
+            throw new CloseConnectionException("what follows on this connection cannot be understood");
+        }
+        if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+            consume(request);
+            throw new CloseConnectionException("the client asked for it, and the library leaves it to the client");
+        }
+        deadline.within(context.limits().idleTime());
+    }
+
+    private static boolean asksToClose(Reply reply) {
+        return reply instanceof Reply.Document document && document.headers().contains("Connection");
+    }
+
+    /** If the connection closes while the client still sends, the answer is lost on the way. */
+    private static void consume(ServerRequest request) {
+        if (request.content().hasEntity() && !request.content().consumed()) {
+            try {
+                request.content().consume();
+            } catch (RuntimeException e) {
+                throw new CloseConnectionException("the rest of the body did not come", e);
+            }
         }
     }
 
