@@ -2,8 +2,7 @@ package io.devicegateway.app;
 
 import io.devicegateway.app.cli.Cli;
 import io.devicegateway.app.cli.Terminal;
-import io.devicegateway.app.daemon.DaemonStarter;
-import io.devicegateway.app.daemon.StartRefused;
+import io.devicegateway.app.daemon.GatewayDaemon;
 import io.devicegateway.app.protocols.Protocols;
 import java.io.PrintWriter;
 
@@ -18,14 +17,6 @@ public final class Main {
                 new PrintWriter(System.out, false, System.out.charset()),
                 new PrintWriter(System.err, true, System.err.charset()),
                 System.getenv());
-        System.exit(Cli.execute(terminal, Protocols.builtIn(), starter(), arguments));
-    }
-
-    /** What {@code run} and {@code demo} start. */
-    private static DaemonStarter starter() {
-        return config -> {
-            throw new StartRefused(
-                    "this build has no daemon yet", "use a build in which the core is wired into the application", null);
-        };
+        System.exit(Cli.execute(terminal, Protocols.builtIn(), GatewayDaemon::start, arguments));
     }
 }

@@ -1,6 +1,7 @@
 package io.devicegateway.app.http;
 
 import io.devicegateway.api.Admission;
+import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.KnownFact;
@@ -107,4 +108,21 @@ final class FakeRegistry implements Registry {
 
     @Override
     public void close() {}
+
+    @Override
+    public List<RegisteredDevice> putAll(List<Listing> listings) {
+        return listings.stream()
+                .map(each -> put(each.id(), each.labels(), each.enabled(), each.disabledReason()))
+                .toList();
+    }
+
+    @Override
+    public boolean knowsBank(BankId bank) {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public String writeProblem() {
+        return null;
+    }
 }

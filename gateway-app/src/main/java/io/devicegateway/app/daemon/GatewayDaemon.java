@@ -1,0 +1,175 @@
+package io.devicegateway.app.daemon;
+
+import io.devicegateway.app.config.GatewayConfig;
+import io.devicegateway.app.config.HttpConfig;
+import io.devicegateway.app.health.Health;
+import io.devicegateway.app.http.AccessToken;
+import io.devicegateway.app.http.HttpApi;
+import io.devicegateway.app.http.HttpLimits;
+import io.devicegateway.app.http.HttpParts;
+import io.devicegateway.app.http.HttpSettings;
+import io.devicegateway.app.metrics.MicrometerMetrics;
+import io.devicegateway.embedded.EmbeddedGateway;
+import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.store.StoreException;
+import io.devicegateway.tcp.TcpListener;
+import io.devicegateway.wosi.WosiProtocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon: the one place where everything is put together. */
+public final class GatewayDaemon implements RunningDaemon {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayDaemon.class);
+
+    private final GatewayConfig config;
+    private final MicrometerMetrics metrics;
+    private final EmbeddedGateway gateway;
+    private final HttpApi http;
+    private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean stopping;
+
+    private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway) throws IOException {
+        this.config = config;
+        this.metrics = metrics;
+        this.gateway = gateway;
+        this.http = new HttpApi(parts(), httpSettings(config.http()), AccessToken.loadOrCreate(config.data()));
+    }
+
+    /**
+     * Starts it; when this returns, devices can connect and the HTTP interface answers.
+     *
+     * @throws StartRefused if it cannot start; nothing is left running then
+     */
+    public static GatewayDaemon start(GatewayConfig config) throws StartRefused {
+        MicrometerMetrics metrics = new MicrometerMetrics();
+        EmbeddedGateway gateway = null;
+        try {
+            gateway = EmbeddedGateway.open(CoreOptions.of(config, metrics));
+            GatewayDaemon daemon = new GatewayDaemon(config, metrics, gateway);
+            daemon.listen();
+            daemon.http.start();
+            return daemon;
+        } catch (IOException | RuntimeException e) {
+            if (gateway != null) {
+                gateway.close();
+            }
+            metrics.close();
+            throw refused(e);
+        }
+    }
+
+    private static StartRefused refused(Exception e) {
+        LOG.debug("start refused", e);
+        String fix = e instanceof IOException || e instanceof StoreException
+                ? "see what it says, or run 'gateway doctor'"
+                : "this is a fault of the gateway: please report it with the log";
+        return new StartRefused(e.getMessage() == null ? e.toString() : e.getMessage(), fix, e);
+    }
+
+    private void listen() throws IOException {
+        if (config.wosi().enabled()) {
+            listen(
+                    new WosiProtocol(WosiOptions.of(config.wosi())),
+                    config.wosi().bind(),
+                    config.wosi().port());
+        }
+    }
+
+    private void listen(StreamProtocol<?> protocol, String bind, int port) throws IOException {
+        TcpListener listener = gateway.listen(protocol, CoreOptions.listener(bind, port, config.sessions()));
+        InetSocketAddress bound = new InetSocketAddress(bind, listener.boundPort());
+        listeners.put(protocol.name(), bound);
+        LOG.info("{} listens on {}:{}", protocol.name(), bind, bound.getPort());
+    }
+
+    private HttpParts parts() {
+        return new HttpParts(
+                gateway,
+                gateway.journal(),
+                gateway.registry(),
+                this::health,
+                metrics,
+                Set.of("wosi", "powerbank", "pressure", "vending", "chargepile"),
+                gateway::deviceChanged);
+    }
+
+    private static HttpSettings httpSettings(HttpConfig config) throws IOException {
+        HttpLimits defaults = HttpLimits.DEFAULT;
+        HttpLimits limits = new HttpLimits(
+                config.maxConnections(),
+                config.maxRequests(),
+                config.maxStreams(),
+                config.maxBodyBytes(),
+                defaults.requestTime(),
+                defaults.stallTime(),
+                defaults.heartbeat(),
+                defaults.idleTime(),
+                defaults.stopTime());
+        HttpSettings settings = HttpSettings.of(InetAddress.getByName(config.bind()), config.port())
+                .with(limits)
+                .named(Set.copyOf(config.hostNames()));
+        return switch (config.probes()) {
+            case AUTO -> settings;
+            case OPEN -> settings.probes(HttpSettings.ProbeAccess.OPEN);
+            case TOKEN -> settings.probes(HttpSettings.ProbeAccess.TOKEN);
+        };
+    }
+
+    private Health health() {
+        List<Health.Check> checks = new ArrayList<>();
+        checks.add(Health.journal(gateway.journal().state()));
+        checks.add(gateway.projectionFailure()
+                .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
+                .orElseGet(() -> registryWrites()));
+        listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
+        return new Health(checks);
+    }
+
+    private Health.Check registryWrites() {
+        String problem = gateway.registry().writeProblem();
+        return problem == null
+                ? Health.Check.ok("registry")
+                : Health.Check.degraded("registry", problem, "make room on the disk; it is written when there is room");
+    }
+
+    @Override
+    public InetSocketAddress http() {
+        return new InetSocketAddress(config.http().bind(), http.boundPort());
+    }
+
+    @Override
+    public Map<String, InetSocketAddress> listeners() {
+        return Map.copyOf(listeners);
+    }
+
+    @Override
+    public void stop() {
+        synchronized (this) {
+            if (stopping) {
+                return;
+            }
+            stopping = true;
+        }
+        LOG.info("stopping");
+        http.close();
+        gateway.close();
+        metrics.close();
+        LOG.info("stopped");
+        stopped.countDown();
+    }
+
+    @Override
+    public void awaitStopped() throws InterruptedException {
+        stopped.await();
+    }
+}
