@@ -36,7 +36,12 @@ final class ConfigCommand {
     @Command(
             name = "check",
             description = "Checks the configuration and lists everything that is wrong with it. Exit code 0 or 1.",
-            footer = {"", "Examples:", "  gateway config check", "  gateway config check /etc/device-gateway/gateway.yaml"})
+            footer = {
+                "",
+                "Examples:",
+                "  gateway config check",
+                "  gateway config check /etc/device-gateway/gateway.yaml"
+            })
     static final class Check implements Callable<Integer> {
         private final Terminal terminal;
 
@@ -96,7 +101,8 @@ final class ConfigCommand {
 
     @Command(
             name = "show",
-            description = "Prints the value that holds for each setting and where it comes from. Secrets are not shown.",
+            description =
+                    "Prints the value that holds for each setting and where it comes from. Secrets are not shown.",
             footer = {"", "Examples:", "  gateway config show", "  GATEWAY_HTTP_PORT=0 gateway config show --changed"})
     static final class Show implements Callable<Integer> {
         private final Terminal terminal;
@@ -127,7 +133,9 @@ final class ConfigCommand {
                 }
                 String origin = messages.say(value.origin().shown());
                 table.row(value.setting().key(), value.text(), origin);
-                document.putObject(value.setting().key()).put("value", value.text()).put("origin", origin);
+                document.putObject(value.setting().key())
+                        .put("value", value.text())
+                        .put("origin", origin);
             }
             if (json) {
                 terminal.say(JsonText.pretty(document));
@@ -163,8 +171,9 @@ final class ConfigCommand {
         @Option(
                 names = "--format",
                 defaultValue = "text",
-                description = "One of ${COMPLETION-CANDIDATES}: markdown is the page of the documentation, yaml the commented"
-                        + " file.")
+                description =
+                        "One of ${COMPLETION-CANDIDATES}: markdown is the page of the documentation, yaml the commented"
+                                + " file.")
         private Format format = Format.text;
 
         Keys(Terminal terminal) {

@@ -24,7 +24,8 @@ final class DaemonOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "Address of the daemon, as http://127.0.0.1:8080. Otherwise it is found through the data directory.")
+            description =
+                    "Address of the daemon, as http://127.0.0.1:8080. Otherwise it is found through the data directory.")
     private @Nullable URI url;
 
     @Option(

@@ -76,15 +76,17 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
-            description = "Reads lines from a file, each a piece of its own; empty lines and lines with # are passed over.")
+            description =
+                    "Reads lines from a file, each a piece of its own; empty lines and lines with # are passed over.")
     private @Nullable Path file;
 
     @Option(
             names = "--from",
             paramLabel = "SENDER",
             defaultValue = "device",
-            description = "Who sent the frames: ${COMPLETION-CANDIDATES}; auto takes the device, and the server for a frame that"
-                    + " makes no sense otherwise. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Who sent the frames: ${COMPLETION-CANDIDATES}; auto takes the device, and the server for a frame that"
+                            + " makes no sense otherwise. Default: ${DEFAULT-VALUE}.")
     private Sender sender = Sender.device;
 
     @Option(names = "--joined", description = "Joins all pieces to one stream, as a capture of a connection is.")
@@ -136,7 +138,8 @@ final class DecodeCommand implements Callable<Integer> {
             return;
         }
         for (int i = 0; i < frames.size(); i++) {
-            output.take(read(frames.get(i), Integer.toString(i + 1), notation));
+            String place = frames.size() == 1 ? "" : Integer.toString(i + 1);
+            output.take(read(frames.get(i), place, notation));
         }
     }
 
@@ -193,9 +196,8 @@ final class DecodeCommand implements Callable<Integer> {
 
         private void explain(Piece piece) {
             Direction marked = piece.input().direction();
-            Direction direction = marked != null
-                    ? marked
-                    : sender == Sender.server ? Direction.SERVER : Direction.DEVICE;
+            Direction direction =
+                    marked != null ? marked : sender == Sender.server ? Direction.SERVER : Direction.DEVICE;
             boolean tryOther = marked == null && sender == Sender.auto;
             List<Part> parts = explainer.explain(piece.input().bytes(), direction, tryOther);
             understood &= parts.stream().allMatch(part -> part instanceof Part.Frame frame && frame.failure() == null);

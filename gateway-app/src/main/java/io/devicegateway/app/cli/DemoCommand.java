@@ -64,7 +64,10 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config = new ConfigOptions();
 
-    @Option(names = "--devices", paramLabel = "N", description = "Virtual devices of each protocol. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--devices",
+            paramLabel = "N",
+            description = "Virtual devices of each protocol. Default: ${DEFAULT-VALUE}.")
     private int devices = 3;
 
     @Option(
@@ -81,12 +84,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call()
-            throws ConfigRefused,
-                    StartRefused,
-                    Complaint,
-                    IOException,
-                    DaemonUnreachable,
-                    DaemonRefused,
+            throws ConfigRefused, StartRefused, Complaint, IOException, DaemonUnreachable, DaemonRefused,
                     InterruptedException {
         if (devices < 1 || devices > 1_000) {
             throw new Complaint(ExitCode.USAGE, Phrase.of("demo.devices", devices), null);

@@ -89,7 +89,8 @@ final class DeviceText {
     private void facts(JsonNode facts) {
         for (JsonNode fact : facts) {
             terminal.say("  " + messages.word("event", fact.path("type").asString("")) + ": "
-                    + text.fields(fact.path("data")) + "  (" + text.time(fact.path("at").asString("")) + ", #"
+                    + text.fields(fact.path("data")) + "  ("
+                    + text.time(fact.path("at").asString("")) + ", #"
                     + fact.path("offset").asString("") + ")");
         }
     }

@@ -61,10 +61,7 @@ final class DevicesCommand {
         @Option(names = "--protocol", paramLabel = "NAME", description = "Only those of this protocol.")
         private @Nullable String protocol;
 
-        @Option(
-                names = "--label",
-                paramLabel = "NAME[=VALUE]",
-                description = "Only those with this label. Repeatable.")
+        @Option(names = "--label", paramLabel = "NAME[=VALUE]", description = "Only those with this label. Repeatable.")
         private String[] labels = {};
 
         @Option(names = "--json", description = "Prints JSON.")
@@ -75,8 +72,7 @@ final class DevicesCommand {
         }
 
         @Override
-        public Integer call()
-                throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
+        public Integer call() throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
             try (DaemonClient client = daemon.client(terminal)) {
                 if (device == null) {
                     list(client);
@@ -164,8 +160,7 @@ final class DevicesCommand {
         }
 
         @Override
-        public Integer call()
-                throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
+        public Integer call() throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
             if (enable && disable != null) {
                 throw new Complaint(ExitCode.USAGE, Phrase.of("devices.enable.disable"), null);
             }
@@ -194,8 +189,9 @@ final class DevicesCommand {
 
     @Command(
             name = "remove",
-            description = "Forgets a device and what is known of it; its events stay. With open admission it comes back when it"
-                    + " connects.",
+            description =
+                    "Forgets a device and what is known of it; its events stay. With open admission it comes back when it"
+                            + " connects.",
             footer = {"", "Example:", "  gateway devices remove wosi:WSTD081565222888"})
     static final class Remove implements Callable<Integer> {
         private final Terminal terminal;
@@ -211,8 +207,7 @@ final class DevicesCommand {
         }
 
         @Override
-        public Integer call()
-                throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
+        public Integer call() throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
             try (DaemonClient client = daemon.client(terminal)) {
                 client.delete(path(device));
             }
@@ -239,8 +234,7 @@ final class DevicesCommand {
         }
 
         @Override
-        public Integer call()
-                throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
+        public Integer call() throws ConfigRefused, Complaint, DaemonUnreachable, DaemonRefused, InterruptedException {
             try (DaemonClient client = daemon.client(terminal)) {
                 JsonNode devices = client.get("/api/v1/unknown-devices").path("devices");
                 if (json) {

@@ -62,9 +62,8 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(JavaCheck.ofThisProcess().findings());
         try {
             LoadedConfig loaded = config.load(terminal);
-            Phrase from = loaded.file()
-                    .map(file -> Phrase.of("config.ok", file))
-                    .orElse(Phrase.of("config.ok.nofile"));
+            Phrase from =
+                    loaded.file().map(file -> Phrase.of("config.ok", file)).orElse(Phrase.of("config.ok.nofile"));
             findings.add(new Finding(Severity.OK, "config", from, null));
             examine(loaded.config(), findings);
         } catch (ConfigRefused e) {
@@ -135,7 +134,8 @@ final class DoctorCommand implements Callable<Integer> {
     private void say(List<Finding> findings) {
         Messages messages = terminal.messages();
         for (Finding finding : findings) {
-            String mark = messages.say("doctor.mark." + finding.severity().name().toLowerCase(Locale.ROOT));
+            String mark =
+                    messages.say("doctor.mark." + finding.severity().name().toLowerCase(Locale.ROOT));
             terminal.say(mark + " " + messages.say(finding.what()));
             if (finding.fix() != null && finding.severity() != Severity.OK) {
                 terminal.say(messages.say("doctor.fix", finding.fix()));
@@ -144,9 +144,7 @@ final class DoctorCommand implements Callable<Integer> {
         long problems = count(findings, Severity.PROBLEM);
         long warnings = count(findings, Severity.WARNING);
         terminal.say(
-                problems + warnings == 0
-                        ? Phrase.of("doctor.sum.fine")
-                        : Phrase.of("doctor.sum", problems, warnings));
+                problems + warnings == 0 ? Phrase.of("doctor.sum.fine") : Phrase.of("doctor.sum", problems, warnings));
     }
 
     private static long count(List<Finding> findings, Severity severity) {

@@ -37,7 +37,9 @@ final class EventFollower {
         // Asked for once, so that nothing is missed when the first connection breaks before its first event.
         String lastId = after != null
                 ? Long.toString(after)
-                : client.get("/api/v1/events?limit=1&after=0").path("lastOffset").asString("0");
+                : client.get("/api/v1/events?limit=1&after=0")
+                        .path("lastOffset")
+                        .asString("0");
         long pause = FIRST_PAUSE_MILLIS;
         boolean connectedBefore = false;
         boolean said = false;

@@ -46,12 +46,16 @@ final class EventsCommand implements Callable<Integer> {
     @Option(names = "--device", paramLabel = "DEVICE", description = "Only events of this device. Repeatable.")
     private String[] devices = {};
 
-    @Option(names = "--type", paramLabel = "TYPE", description = "Only events of this type, as BankReturned. Repeatable.")
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "Only events of this type, as BankReturned. Repeatable.")
     private String[] types = {};
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Goes on with events as they happen; when the connection breaks it is made again and none is missed.")
+            description =
+                    "Goes on with events as they happen; when the connection breaks it is made again and none is missed.")
     private boolean follow;
 
     @Option(names = "--json", description = "Prints one JSON document (CloudEvents 1.0) a line.")

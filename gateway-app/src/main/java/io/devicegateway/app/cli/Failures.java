@@ -74,9 +74,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
 
     private int unreachable(DaemonUnreachable problem) {
-        say(
-                Phrase.of("daemon.unreachable", problem.daemon(), message(problem)),
-                Phrase.of("daemon.start.fix"));
+        say(Phrase.of("daemon.unreachable", problem.daemon(), message(problem)), Phrase.of("daemon.start.fix"));
         return ExitCode.UNREACHABLE;
     }
 

@@ -30,7 +30,8 @@ final class GatewayCommand {
             names = "--lang",
             paramLabel = "LANGUAGE",
             scope = ScopeType.INHERIT,
-            description = "Language of the answers: ${COMPLETION-CANDIDATES}. Otherwise by LC_ALL, LC_MESSAGES or LANG.")
+            description =
+                    "Language of the answers: ${COMPLETION-CANDIDATES}. Otherwise by LC_ALL, LC_MESSAGES or LANG.")
     private @Nullable Language language;
 
     private final Terminal terminal;

@@ -50,10 +50,18 @@ final class SendCommand implements Callable<Integer> {
     @Mixin
     private DaemonOptions daemon = new DaemonOptions();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DEVICE", description = "The device, as wosi:WSTD081565222888.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "DEVICE",
+            description = "The device, as wosi:WSTD081565222888.")
     private @Nullable String device;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "COMMAND", description = "The command, as RentBank; see --list.")
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "COMMAND",
+            description = "The command, as RentBank; see --list.")
     private @Nullable String command;
 
     @Parameters(index = "2..*", paramLabel = "FIELD=VALUE", description = "Its fields, as slot=3.")
@@ -68,8 +76,9 @@ final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--key",
             paramLabel = "KEY",
-            description = "Idempotency key: the same key gives the same outcome and never a second effect. Otherwise a random"
-                    + " one.")
+            description =
+                    "Idempotency key: the same key gives the same outcome and never a second effect. Otherwise a random"
+                            + " one.")
     private @Nullable String key;
 
     @Option(names = "--list", description = "Lists the commands and their fields.")
@@ -104,7 +113,10 @@ final class SendCommand implements Callable<Integer> {
         }
         Messages messages = terminal.messages();
         TextTable table = new TextTable(
-                messages.say("send.command"), messages.say("send.safety"), messages.say("send.fields"), messages.say("send.what"));
+                messages.say("send.command"),
+                messages.say("send.safety"),
+                messages.say("send.fields"),
+                messages.say("send.what"));
         for (JsonNode type : catalogue) {
             List<String> names = new ArrayList<>();
             type.path("fields").forEach(field -> names.add(field.path("name").asString("")));
@@ -163,7 +175,8 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private int send(DaemonClient client, String target, ObjectNode body) throws DaemonUnreachable, DaemonRefused, InterruptedException {
+    private int send(DaemonClient client, String target, ObjectNode body)
+            throws DaemonUnreachable, DaemonRefused, InterruptedException {
         String chosen = key == null ? UUID.randomUUID().toString() : key;
         JsonNode answer;
         try {
@@ -195,7 +208,8 @@ final class SendCommand implements Callable<Integer> {
         } else {
             EventText text = new EventText(terminal.messages(), ZoneId.systemDefault());
             String reply = text.value(answer.path("reply"));
-            String reason = terminal.messages().word("reason", answer.path("reason").asString(""));
+            String reason =
+                    terminal.messages().word("reason", answer.path("reason").asString(""));
             String detail = answer.path("detail").asString("");
             terminal.say(Phrase.of(
                     "send.result." + result,

@@ -67,7 +67,10 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Of everything random: the same seed, the same devices. Default: ${DEFAULT-VALUE}.")
     private long seed = 1;
 
-    @Option(names = "--duration", paramLabel = "DURATION", description = "How long, as 30s or 5m. Default: until Ctrl-C.")
+    @Option(
+            names = "--duration",
+            paramLabel = "DURATION",
+            description = "How long, as 30s or 5m. Default: until Ctrl-C.")
     private @Nullable String duration;
 
     @Option(
@@ -114,7 +117,9 @@ final class SimulateCommand implements Callable<Integer> {
         if (gateway.isUnresolved()) {
             throw new Complaint(ExitCode.USAGE, Phrase.of("simulate.host", host), null);
         }
-        long lastsNanos = duration == null ? Long.MAX_VALUE : duration("--duration", duration).toNanos();
+        long lastsNanos = duration == null
+                ? Long.MAX_VALUE
+                : duration("--duration", duration).toNanos();
         try (StopSignal signal = new StopSignal()) {
             Figures figures = run(made, gateway, lastsNanos, signal);
             Verdict verdict = simulation.verdict(made);

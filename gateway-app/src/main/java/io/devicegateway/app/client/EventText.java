@@ -28,7 +28,8 @@ public final class EventText {
         String type = event.path("type").asString("");
         String name = type.substring(type.lastIndexOf('.') + 1);
         String fields = fields(event.path("data"));
-        return time(event.path("time").asString("")) + "  #" + event.path("offset").asString("?") + "  "
+        return time(event.path("time").asString("")) + "  #"
+                + event.path("offset").asString("?") + "  "
                 + event.path("subject").asString("?") + "  " + messages.word("event", name)
                 + (fields.isEmpty() ? "" : "  " + fields);
     }

@@ -59,6 +59,7 @@ public record BrokerConfig(boolean enabled, Optional<URI> broker) {
     /** Without the broker's password. */
     @Override
     public String toString() {
-        return "BrokerConfig[enabled=" + enabled + ", broker=" + broker.map(URI::getHost).orElse("") + "]";
+        return "BrokerConfig[enabled=" + enabled + ", broker="
+                + broker.map(URI::getHost).orElse("") + "]";
     }
 }

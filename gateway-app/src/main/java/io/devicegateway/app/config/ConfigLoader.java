@@ -44,8 +44,9 @@ public final class ConfigLoader {
         if (!problems.isEmpty()) {
             throw new ConfigRefused(problems);
         }
-        List<Effective> shown =
-                known.all().stream().map(setting -> effective(setting, effective)).toList();
+        List<Effective> shown = known.all().stream()
+                .map(setting -> effective(setting, effective))
+                .toList();
         return new LoadedConfig(GatewayConfig.from(effective), shown, sources.file());
     }
 
@@ -74,11 +75,7 @@ public final class ConfigLoader {
                 raw.put(setting.key(), new Raw.Scalar(origin, value));
             } else if (KnownKeys.isOurs(name, value)) {
                 problems.add(new ConfigProblem(
-                        origin,
-                        null,
-                        Phrase.of("config.variable.unknown"),
-                        null,
-                        known.nearestVariables(name)));
+                        origin, null, Phrase.of("config.variable.unknown"), null, known.nearestVariables(name)));
             }
         });
         take(raw);

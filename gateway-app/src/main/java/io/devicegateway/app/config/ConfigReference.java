@@ -13,8 +13,7 @@ public final class ConfigReference {
     /** The page {@code docs/configuration.md}. */
     public static String markdown() {
         StringBuilder page = new StringBuilder();
-        page.append(
-                """
+        page.append("""
                 # Configuration
 
                 This page is generated from the table of settings in `io.devicegateway.app.config`; a test holds it against the
@@ -56,8 +55,7 @@ public final class ConfigReference {
     /** The file {@code conf/gateway.yaml}: every setting with its default, commented out. */
     public static String yaml() {
         StringBuilder file = new StringBuilder();
-        file.append(
-                """
+        file.append("""
                 # Configuration of the device gateway. Everything here is commented out and shows the default.
                 # `gateway config check FILE` checks a file, `gateway config show` prints what holds and why.
                 # Written by `gateway config keys --format yaml`.

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 public final class ConfigRefused extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private static final Comparator<ConfigProblem> BY_PLACE = Comparator.comparingInt(ConfigRefused::line)
-            .thenComparingInt(ConfigRefused::column);
+    private static final Comparator<ConfigProblem> BY_PLACE =
+            Comparator.comparingInt(ConfigRefused::line).thenComparingInt(ConfigRefused::column);
 
     /** Everything that is wrong with it. Transient: it never leaves the process. */
     private final transient List<ConfigProblem> problems;

@@ -49,7 +49,8 @@ final class CrossChecks {
         boolean oneIsSet = !(origins.apply(one) instanceof Origin.Default);
         Setting<?> culprit = oneIsSet ? one : other;
         Setting<?> partner = oneIsSet ? other : one;
-        Phrase pair = Phrase.of("config.pair", partner.key(), origins.apply(partner).shown(), what);
+        Phrase pair =
+                Phrase.of("config.pair", partner.key(), origins.apply(partner).shown(), what);
         return new ConfigProblem(origins.apply(culprit), culprit.key(), pair, null, List.of());
     }
 

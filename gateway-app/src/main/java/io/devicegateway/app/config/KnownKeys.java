@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /** The table of settings, to look names up in. */
 final class KnownKeys {
     /** Variables of our prefix that are no settings: of the launcher, and for where the file is. */
-    static final Set<String> RESERVED = Set.of(
-            "GATEWAY_HOME", "GATEWAY_CONFIG", "GATEWAY_JAVA_HOME", "GATEWAY_JAVA_OPTS", "GATEWAY_JVM_DIRS");
+    static final Set<String> RESERVED =
+            Set.of("GATEWAY_HOME", "GATEWAY_CONFIG", "GATEWAY_JAVA_HOME", "GATEWAY_JAVA_OPTS", "GATEWAY_JVM_DIRS");
 
     /**
      * Kubernetes gives each container variables for every service of its namespace, named after the service: for one
      * called {@code gateway} they have our prefix.
      */
-    private static final Pattern KUBERNETES =
-            Pattern.compile("GATEWAY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+    private static final Pattern KUBERNETES = Pattern.compile(
+            "GATEWAY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
 
     private static final Pattern KUBERNETES_PORT = Pattern.compile("(tcp|udp|sctp)://.*");
 
@@ -38,7 +38,8 @@ final class KnownKeys {
                 sections.add(section.name());
             }
             for (Setting<?> setting : section.settings()) {
-                if (byKey.put(setting.key(), setting) != null || byVariable.put(setting.environment(), setting) != null) {
+                if (byKey.put(setting.key(), setting) != null
+                        || byVariable.put(setting.environment(), setting) != null) {
                     throw new IllegalArgumentException(setting.key() + " stands twice in the table");
                 }
             }

@@ -10,10 +10,13 @@ import java.util.List;
  * @param port port to listen on; 0 for a free one
  */
 public record ListenerConfig(boolean enabled, String bind, int port) {
-    static final Keys POWERBANK =
-            new Keys("powerbank", "Power-bank lockers", "Power-bank lockers that speak the text protocol (document 003).", 51610);
-    static final Keys PRESSURE =
-            new Keys("pressure", "Pressure modules", "4G pressure modules that speak JSON over TCP (document 001).", 51609);
+    static final Keys POWERBANK = new Keys(
+            "powerbank",
+            "Power-bank lockers",
+            "Power-bank lockers that speak the text protocol (document 003).",
+            51610);
+    static final Keys PRESSURE = new Keys(
+            "pressure", "Pressure modules", "4G pressure modules that speak JSON over TCP (document 001).", 51609);
 
     /** The settings of one such protocol. */
     static final class Keys {
@@ -30,7 +33,10 @@ public record ListenerConfig(boolean enabled, String bind, int port) {
                     "Whether the gateway listens for these devices. Not built in this version: with true the gateway says so in"
                             + " its log and does not listen.");
             bind = Setting.of(
-                    name + ".bind", ValueTypes.host(), "0.0.0.0", "Address that the gateway listens on for these devices.");
+                    name + ".bind",
+                    ValueTypes.host(),
+                    "0.0.0.0",
+                    "Address that the gateway listens on for these devices.");
             port = Setting.of(
                     name + ".port",
                     ValueTypes.port(),

@@ -43,7 +43,8 @@ public record LoggingConfig(Level level, Format format, List<String> loggers) {
             "logging.loggers",
             ValueTypes.list(
                     ValueTypes.text(
-                            Phrase.of("type.logger"), Pattern.compile("[A-Za-z0-9_.$]{1,200}=(error|warn|info|debug|trace)")),
+                            Phrase.of("type.logger"),
+                            Pattern.compile("[A-Za-z0-9_.$]{1,200}=(error|warn|info|debug|trace)")),
                     50),
             List.of(),
             "Exceptions from that level, as io.devicegateway.tcp=debug.");

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 /** Numbers with a unit: durations as {@code 500ms}, sizes as {@code 64MiB}. */
 public final class Quantity {
     private static final Pattern FORM = Pattern.compile("(\\d{1,15})([A-Za-z]+)");
-    private static final Map<String, Long> MILLIS = units("d", 86_400_000L, "h", 3_600_000L, "m", 60_000L, "s", 1_000L, "ms", 1L);
+    private static final Map<String, Long> MILLIS =
+            units("d", 86_400_000L, "h", 3_600_000L, "m", 60_000L, "s", 1_000L, "ms", 1L);
     private static final Map<String, Long> BYTES =
             units("TiB", 1L << 40, "GiB", 1L << 30, "MiB", 1L << 20, "KiB", 1L << 10, "B", 1L);
 
@@ -26,7 +27,8 @@ public final class Quantity {
         return ValueTypes.of(
                 Phrase.of("type.duration", least, most),
                 value -> format(value.toMillis(), MILLIS, "s"),
-                text -> Duration.ofMillis(within(text, parse(text, MILLIS, "config.duration.unit"), from, to, least, most)));
+                text -> Duration.ofMillis(
+                        within(text, parse(text, MILLIS, "config.duration.unit"), from, to, least, most)));
     }
 
     /** A number of bytes within bounds. */
@@ -43,7 +45,8 @@ public final class Quantity {
     public static String approximate(long bytes) {
         for (Map.Entry<String, Long> unit : BYTES.entrySet()) {
             if (bytes >= unit.getValue()) {
-                BigDecimal tenths = BigDecimal.valueOf(bytes * 10.0 / unit.getValue()).setScale(0, java.math.RoundingMode.DOWN);
+                BigDecimal tenths =
+                        BigDecimal.valueOf(bytes * 10.0 / unit.getValue()).setScale(0, java.math.RoundingMode.DOWN);
                 return tenths.movePointLeft(1).stripTrailingZeros().toPlainString() + " " + unit.getKey();
             }
         }

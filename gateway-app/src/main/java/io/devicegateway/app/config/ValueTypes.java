@@ -81,20 +81,21 @@ final class ValueTypes {
     /** The address of a broker, or nothing. */
     static ValueType<Optional<URI>> broker(String... schemes) {
         String allowed = Stream.of(schemes).map(s -> s + "://host:port").collect(Collectors.joining(", "));
-        return of(Phrase.of("type.broker", allowed), uri -> uri.map(URI::toString).orElse(""), text -> {
-            if (text.isEmpty()) {
-                return Optional.empty();
-            }
-            try {
-                URI uri = new URI(text);
-                if (uri.getHost() == null || !List.of(schemes).contains(uri.getScheme())) {
-                    throw refuse(text);
-                }
-                return Optional.of(uri);
-            } catch (URISyntaxException e) {
-                throw refuse(text);
-            }
-        });
+        return of(
+                Phrase.of("type.broker", allowed), uri -> uri.map(URI::toString).orElse(""), text -> {
+                    if (text.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    try {
+                        URI uri = new URI(text);
+                        if (uri.getHost() == null || !List.of(schemes).contains(uri.getScheme())) {
+                            throw refuse(text);
+                        }
+                        return Optional.of(uri);
+                    } catch (URISyntaxException e) {
+                        throw refuse(text);
+                    }
+                });
     }
 
     /** One of some words, which are an enumeration's constants in camel case. */

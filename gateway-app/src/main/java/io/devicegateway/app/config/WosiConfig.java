@@ -41,22 +41,15 @@ public record WosiConfig(
         FIXED
     }
 
-    static final Setting<Boolean> ENABLED = Setting.of(
-            "wosi.enabled",
-            ValueTypes.truth(),
-            true,
-            "Whether the gateway listens for these cabinets.");
+    static final Setting<Boolean> ENABLED =
+            Setting.of("wosi.enabled", ValueTypes.truth(), true, "Whether the gateway listens for these cabinets.");
     static final Setting<String> BIND = Setting.of(
-            "wosi.bind",
-            ValueTypes.host(),
-            "0.0.0.0",
-            "Address that the gateway listens on for these cabinets.");
+            "wosi.bind", ValueTypes.host(), "0.0.0.0", "Address that the gateway listens on for these cabinets.");
     static final Setting<Integer> PORT = Setting.of(
             "wosi.port",
             ValueTypes.port(),
             51608,
-            "Port that the gateway listens on for these cabinets. 0 takes a free one, which is"
-                    + " logged.");
+            "Port that the gateway listens on for these cabinets. 0 takes a free one, which is" + " logged.");
     static final Setting<Boolean> STRICT = Setting.of(
             "wosi.strict",
             ValueTypes.truth(),
@@ -64,16 +57,12 @@ public record WosiConfig(
             "With true a frame with a wrong checksum is dropped. With false it is taken and counted,"
                     + " because the vendor's own samples and several servers in the field have wrong ones.");
     static final Setting<Integer> TOKEN = Setting.of(
-            "wosi.token",
-            ValueTypes.bits(8),
-            0x11223344,
-            "Token in frames that the gateway sends of its own accord.");
+            "wosi.token", ValueTypes.bits(8), 0x11223344, "Token in frames that the gateway sends of its own accord.");
     static final Setting<TokenReplyMode> TOKEN_REPLY_MODE = Setting.of(
             "wosi.tokenReplyMode",
             ValueTypes.choice(TokenReplyMode.class),
             TokenReplyMode.ECHO,
-            "Which token a reply to a cabinet carries: with echo that of the request, with fixed"
-                    + " wosi.token.");
+            "Which token a reply to a cabinet carries: with echo that of the request, with fixed" + " wosi.token.");
     static final Setting<Integer> MAX_PACKET = Setting.of(
             "wosi.maxPacket",
             ValueTypes.number(64, 65_535),
@@ -115,10 +104,7 @@ public record WosiConfig(
             Duration.ofSeconds(1),
             "How long after the login the first of these is asked.");
     static final Setting<Duration> ON_LOGIN_GAP = Setting.of(
-            "wosi.onLoginGap",
-            Quantity.duration("200ms", "1m"),
-            Duration.ofMillis(200),
-            "Time between two of these.");
+            "wosi.onLoginGap", Quantity.duration("200ms", "1m"), Duration.ofMillis(200), "Time between two of these.");
     static final Setting<Duration> RETURN_DEDUP = Setting.of(
             "wosi.returnDedup",
             Quantity.duration("1s", "1h"),
@@ -135,8 +121,7 @@ public record WosiConfig(
             "wosi.returnZeroId",
             ValueTypes.oneOf(2, 4),
             2,
-            "Answer to the return of a bank whose id the cabinet could not read: 2 abnormal, 4"
-                    + " illegal.");
+            "Answer to the return of a bank whose id the cabinet could not read: 2 abnormal, 4" + " illegal.");
     static final Setting<Integer> RETURN_ILLEGAL_BANK = Setting.of(
             "wosi.returnIllegalBank",
             ValueTypes.oneOf(4, 1),

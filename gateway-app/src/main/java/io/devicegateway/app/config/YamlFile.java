@@ -113,8 +113,7 @@ final class YamlFile {
         if (setting != null) {
             readValue(setting, name, value);
         } else if (!known.isSection(key)) {
-            problems.add(new ConfigProblem(
-                    origin(name), key, Phrase.of("config.unknown"), null, known.nearest(key)));
+            problems.add(new ConfigProblem(origin(name), key, Phrase.of("config.unknown"), null, known.nearest(key)));
         } else if (value instanceof MappingNode mapping) {
             readMapping(key, mapping);
         } else if (!isNothing(value)) {
@@ -164,7 +163,9 @@ final class YamlFile {
     private Origin origin(Node node) {
         Optional<Mark> mark = node.getStartMark();
         return new Origin.File(
-                file, mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1);
+                file,
+                mark.map(Mark::getLine).orElse(0) + 1,
+                mark.map(Mark::getColumn).orElse(0) + 1);
     }
 
     private void add(Node node, @Nullable String key, Phrase what, @Nullable Phrase hint) {

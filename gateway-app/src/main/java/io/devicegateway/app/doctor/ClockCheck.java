@@ -49,7 +49,10 @@ public final class ClockCheck implements Check {
             return Optional.empty();
         }
         try (Stream<Path> files = Files.walk(data, 3)) {
-            return files.limit(MOST_FILES).map(ClockCheck::modified).flatMap(Optional::stream).max(Instant::compareTo);
+            return files.limit(MOST_FILES)
+                    .map(ClockCheck::modified)
+                    .flatMap(Optional::stream)
+                    .max(Instant::compareTo);
         } catch (IOException | java.io.UncheckedIOException e) {
             return Optional.empty();
         }

@@ -33,8 +33,8 @@ public final class DataDirectoryCheck implements Check {
             return List.of(absent(shown));
         }
         if (!Files.isDirectory(data)) {
-            return List.of(Finding.problem(
-                    NAME, Phrase.of("doctor.data.file", shown), Phrase.of("doctor.data.other.fix")));
+            return List.of(
+                    Finding.problem(NAME, Phrase.of("doctor.data.file", shown), Phrase.of("doctor.data.other.fix")));
         }
         if (!isWritable()) {
             return List.of(Finding.problem(

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param fix what to do about it; null when there is nothing to do
  */
 public record Finding(
-        Severity severity, String check, Phrase what, @Nullable Phrase fix) {
+        Severity severity,
+        String check,
+        Phrase what,
+        @Nullable Phrase fix) {
     /** How bad something is. */
     public enum Severity {
         /** As it should be. */

@@ -25,8 +25,8 @@ public final class PortCheck implements Check {
     public List<Finding> findings() {
         InetSocketAddress address = new InetSocketAddress(bind, port);
         if (address.isUnresolved()) {
-            return List.of(Finding.problem(
-                    NAME, Phrase.of("doctor.port.host", bind, key), Phrase.of("doctor.port.host.fix")));
+            return List.of(
+                    Finding.problem(NAME, Phrase.of("doctor.port.host", bind, key), Phrase.of("doctor.port.host.fix")));
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);

@@ -47,9 +47,7 @@ public final class ExplanationJson {
             fields.addObject()
                     .put("offset", field.offset())
                     .put("length", field.length())
-                    .put(
-                            "bytes",
-                            HEX.formatHex(frame.bytes(), field.offset(), field.offset() + field.length()))
+                    .put("bytes", HEX.formatHex(frame.bytes(), field.offset(), field.offset() + field.length()))
                     .put("name", field.name() == null ? null : messages.say(field.name()))
                     .put("value", field.value())
                     .put("meaning", field.meaning() == null ? null : messages.say(field.meaning()));

@@ -46,10 +46,7 @@ public final class ExplanationText {
                 List.of(messages.say("decode.skipped", from, to, length, skipped.anomaly()), dump(part.bytes()));
             case Part.Rest rest -> List.of(messages.say("decode.rest", from, to, length), dump(part.bytes()));
             case Part.Broken broken ->
-                List.of(
-                        messages.say("decode.broken", from, to, length),
-                        failure(broken.failure()),
-                        dump(part.bytes()));
+                List.of(messages.say("decode.broken", from, to, length), failure(broken.failure()), dump(part.bytes()));
         };
     }
 
@@ -115,6 +112,8 @@ public final class ExplanationText {
                 shown.appendCodePoint(c);
             }
         });
-        return value.codePointCount(0, value.length()) > MOST_VALUE ? shown.append(" …").toString() : shown.toString();
+        return value.codePointCount(0, value.length()) > MOST_VALUE
+                ? shown.append(" …").toString()
+                : shown.toString();
     }
 }

@@ -33,11 +33,10 @@ public record FrameInput(byte[] bytes, @Nullable Direction direction) {
             direction = text.startsWith("<") ? Direction.DEVICE : Direction.SERVER;
             text = text.substring(1).strip();
         }
-        byte[] bytes =
-                switch (notation) {
-                    case HEX -> hex(text);
-                    case TEXT -> text(text);
-                };
+        byte[] bytes = switch (notation) {
+            case HEX -> hex(text);
+            case TEXT -> text(text);
+        };
         return new FrameInput(bytes, direction);
     }
 

@@ -15,7 +15,11 @@ import java.util.Optional;
  * @param simulation makes virtual devices; empty when there are none
  */
 public record KnownProtocol(
-        StreamProtocol<?> protocol, List<String> aliases, Notation notation, int port, Optional<Simulation> simulation) {
+        StreamProtocol<?> protocol,
+        List<String> aliases,
+        Notation notation,
+        int port,
+        Optional<Simulation> simulation) {
     public KnownProtocol {
         aliases = List.copyOf(aliases);
     }

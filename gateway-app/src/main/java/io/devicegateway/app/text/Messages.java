@@ -68,9 +68,7 @@ public final class Messages {
         StringBuilder said = new StringBuilder(pattern.length() + 32);
         while (matcher.find()) {
             int place = Integer.parseInt(matcher.group(1));
-            String value = place < phrase.values().size()
-                    ? text(phrase.values().get(place))
-                    : matcher.group();
+            String value = place < phrase.values().size() ? text(phrase.values().get(place)) : matcher.group();
             matcher.appendReplacement(said, Matcher.quoteReplacement(value));
         }
         return matcher.appendTail(said).toString();

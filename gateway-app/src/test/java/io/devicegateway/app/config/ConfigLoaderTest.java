@@ -39,8 +39,7 @@ final class ConfigLoaderTest {
 
     @Test
     void readsEachKindOfValueFromTheFile() throws Exception {
-        GatewayConfig config = load(
-                        """
+        GatewayConfig config = load("""
                         data: /var/lib/gateway
                         http: {bind: "::1", port: 0}
                         wosi:
@@ -58,8 +57,7 @@ final class ConfigLoaderTest {
                         vending:
                           broker: tcp://broker:1883
                         logging:
-                        """)
-                .config();
+                        """).config();
 
         assertThat(config.data()).isEqualTo(Path.of("/var/lib/gateway"));
         assertThat(config.http().bind()).isEqualTo("::1");
@@ -69,18 +67,16 @@ final class ConfigLoaderTest {
         assertThat(config.wosi().readIdle()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.wosi().onLogin()).containsExactly(0x64, 0x62);
         assertThat(config.journal().maxBytes()).isEqualTo(1L << 30);
-        assertThat(config.journal().retentionBytes())
-                .as("never more than fits")
-                .isEqualTo((1L << 30) - (2L << 20));
+        assertThat(config.journal().retentionBytes()).as("never more than fits").isEqualTo((1L << 30) - (2L << 20));
         assertThat(config.authority().returnFallback().name()).isEqualTo("SLOT_OCCUPIED");
         assertThat(config.powerbank().enabled()).isTrue();
-        assertThat(config.vending().broker()).hasValueSatisfying(uri -> assertThat(uri.getPort()).isEqualTo(1883));
+        assertThat(config.vending().broker())
+                .hasValueSatisfying(uri -> assertThat(uri.getPort()).isEqualTo(1883));
     }
 
     @Test
     void tellsEveryProblemAtOnceWithItsPlace() {
-        List<String> problems = refused(
-                """
+        List<String> problems = refused("""
                 # a comment
                 wosi:
                   prot: 51608
@@ -144,8 +140,9 @@ final class ConfigLoaderTest {
                 .endsWith("indent with blanks, YAML allows no tabs");
         assertThat(refused("http: [1\n")).singleElement().asString().startsWith("gateway.yaml:2:1: not YAML: ");
         assertThat(refused("- http\n"))
-                .containsExactly("gateway.yaml:1:1: the file must hold settings; write them as in \"http:\" and below it,"
-                        + " indented, \"port: 8080\"");
+                .containsExactly(
+                        "gateway.yaml:1:1: the file must hold settings; write them as in \"http:\" and below it,"
+                                + " indented, \"port: 8080\"");
         assertThat(refused("? [a, b]\n: 1\n")).containsExactly("gateway.yaml:1:3: a key must be plain text");
     }
 
@@ -232,7 +229,8 @@ final class ConfigLoaderTest {
         Files.writeString(folder.resolve("conf/gateway.yaml"), "http.port: 6\n");
         Map<String, String> home = Map.of("GATEWAY_HOME", folder.toString());
 
-        assertThat(ConfigLoader.load(ConfigSources.of(home)).config().http().port()).isEqualTo(6);
+        assertThat(ConfigLoader.load(ConfigSources.of(home)).config().http().port())
+                .isEqualTo(6);
         assertThat(ConfigLoader.load(ConfigSources.of(
                                 Map.of("GATEWAY_HOME", folder.toString(), "GATEWAY_CONFIG", named.toString())))
                         .config()

@@ -14,7 +14,8 @@ final class ConfigReferenceTest {
     @Test
     void thePageOfTheDocumentationIsTheTable() throws IOException {
         assertThat(Files.readString(Path.of("../docs/configuration.md")))
-                .as("docs/configuration.md; write it anew with: gateway config keys --format markdown > docs/configuration.md")
+                .as(
+                        "docs/configuration.md; write it anew with: gateway config keys --format markdown > docs/configuration.md")
                 .isEqualTo(ConfigReference.markdown());
     }
 

@@ -22,7 +22,21 @@ final class ValueTypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "10", "s", "10 s", "-1s", "1.5s", "10S", "10sec", "99999999999999999s", "999999999999999d", "3d"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "10",
+                "s",
+                "10 s",
+                "-1s",
+                "1.5s",
+                "10S",
+                "10sec",
+                "99999999999999999s",
+                "999999999999999d",
+                "3d"
+            })
     void refusesWhatIsNoDuration(String text) {
         assertThatThrownBy(() -> Quantity.duration("0s", "2d").parse(text)).isInstanceOf(BadValue.class);
     }
@@ -53,7 +67,9 @@ final class ValueTypesTest {
     }
 
     private static <T> void assertReadsBack(Setting<T> setting) throws BadValue {
-        assertThat(setting.type().parse(setting.defaultText())).as(setting.key()).isEqualTo(setting.defaultValue());
+        assertThat(setting.type().parse(setting.defaultText()))
+                .as(setting.key())
+                .isEqualTo(setting.defaultValue());
     }
 
     @Test
@@ -61,8 +77,12 @@ final class ValueTypesTest {
         Set<String> names = new HashSet<>(KnownKeys.RESERVED);
         for (Section section : GatewayConfig.SECTIONS) {
             for (Setting<?> setting : section.settings()) {
-                assertThat(names.add(setting.environment())).as(setting.environment()).isTrue();
-                assertThat(KnownKeys.isOurs(setting.environment(), "1")).as(setting.environment()).isTrue();
+                assertThat(names.add(setting.environment()))
+                        .as(setting.environment())
+                        .isTrue();
+                assertThat(KnownKeys.isOurs(setting.environment(), "1"))
+                        .as(setting.environment())
+                        .isTrue();
             }
         }
         assertThat(WosiConfig.LOGIN_DEADLINE.environment()).isEqualTo("GATEWAY_WOSI_LOGINDEADLINE");
@@ -72,7 +92,10 @@ final class ValueTypesTest {
     void everyDescriptionIsASentence() {
         for (Section section : GatewayConfig.SECTIONS) {
             for (Setting<?> setting : section.settings()) {
-                assertThat(setting.description()).as(setting.key()).endsWith(".").doesNotContain("|", "  ");
+                assertThat(setting.description())
+                        .as(setting.key())
+                        .endsWith(".")
+                        .doesNotContain("|", "  ");
             }
         }
     }

@@ -88,7 +88,8 @@ public final class FakeProtocol implements StreamProtocol<FakeProtocol.Message> 
                 return switch (code) {
                     case 1 -> new Message.Greeting(in.ascii(in.remaining(), new Label("name", "名称")));
                     case 2 -> level(in);
-                    default -> throw new MalformedFrame("unknown-code", "code " + code + " at offset 2 is neither 1 nor 2");
+                    default ->
+                        throw new MalformedFrame("unknown-code", "code " + code + " at offset 2 is neither 1 nor 2");
                 };
             }
 
@@ -126,7 +127,10 @@ public final class FakeProtocol implements StreamProtocol<FakeProtocol.Message> 
         int offset = in.position();
         int level = in.u8(new Label("level", "电量"));
         if (level > 1) {
-            in.anomaly("bad-level", offset, new Label("level is " + level + ", expected 0 or 1", "电量为 " + level + "，应为 0 或 1"));
+            in.anomaly(
+                    "bad-level",
+                    offset,
+                    new Label("level is " + level + ", expected 0 or 1", "电量为 " + level + "，应为 0 或 1"));
         }
         return new Message.Level(level);
     }

@@ -46,7 +46,8 @@ final class FrameExplainerTest {
     @Test
     void explainsInChinese() {
         List<Part> parts = explainer.explain(bytes("a501 0207"), Direction.DEVICE, false);
-        assertThat(String.join("\n", new ExplanationText(Messages.chinese()).lines(parts))).isEqualTo("""
+        assertThat(String.join("\n", new ExplanationText(Messages.chinese()).lines(parts)))
+                .isEqualTo("""
                 Level，由设备发送：字节 0 至 3，共 4 字节
                 偏移  字节  字段  值   含义
                    0  A5    魔数  165
@@ -89,15 +90,16 @@ final class FrameExplainerTest {
     void theJsonFormHasEverything() {
         List<Part> parts = explainer.explain(bytes("a50102070101"), Direction.DEVICE, false);
         assertThat(new ExplanationJson(Messages.english()).parts(parts).toString())
-                .isEqualTo("[{\"part\":\"frame\",\"offset\":0,\"bytes\":\"a5010207\",\"from\":\"device\",\"message\":\"Level\","
-                        + "\"fields\":[{\"offset\":0,\"length\":1,\"bytes\":\"a5\",\"name\":\"magic\",\"value\":\"165\","
-                        + "\"meaning\":null},{\"offset\":1,\"length\":1,\"bytes\":\"01\",\"name\":\"length\",\"value\":\"1\","
-                        + "\"meaning\":null},{\"offset\":2,\"length\":1,\"bytes\":\"02\",\"name\":\"code\",\"value\":\"2\","
-                        + "\"meaning\":\"level\"},{\"offset\":3,\"length\":1,\"bytes\":\"07\",\"name\":\"level\",\"value\":\"7\","
-                        + "\"meaning\":null}],\"anomalies\":[{\"kind\":\"bad-level\",\"offset\":3,"
-                        + "\"detail\":\"level is 7, expected 0 or 1\"}]},"
-                        + "{\"part\":\"skipped\",\"offset\":4,\"bytes\":\"01\",\"anomaly\":\"noise\"},"
-                        + "{\"part\":\"skipped\",\"offset\":5,\"bytes\":\"01\",\"anomaly\":\"noise\"}]");
+                .isEqualTo(
+                        "[{\"part\":\"frame\",\"offset\":0,\"bytes\":\"a5010207\",\"from\":\"device\",\"message\":\"Level\","
+                                + "\"fields\":[{\"offset\":0,\"length\":1,\"bytes\":\"a5\",\"name\":\"magic\",\"value\":\"165\","
+                                + "\"meaning\":null},{\"offset\":1,\"length\":1,\"bytes\":\"01\",\"name\":\"length\",\"value\":\"1\","
+                                + "\"meaning\":null},{\"offset\":2,\"length\":1,\"bytes\":\"02\",\"name\":\"code\",\"value\":\"2\","
+                                + "\"meaning\":\"level\"},{\"offset\":3,\"length\":1,\"bytes\":\"07\",\"name\":\"level\",\"value\":\"7\","
+                                + "\"meaning\":null}],\"anomalies\":[{\"kind\":\"bad-level\",\"offset\":3,"
+                                + "\"detail\":\"level is 7, expected 0 or 1\"}]},"
+                                + "{\"part\":\"skipped\",\"offset\":4,\"bytes\":\"01\",\"anomaly\":\"noise\"},"
+                                + "{\"part\":\"skipped\",\"offset\":5,\"bytes\":\"01\",\"anomaly\":\"noise\"}]");
     }
 
     @Test
@@ -119,7 +121,8 @@ final class FrameExplainerTest {
                 "|''",
             })
     void readsHexadecimal(String text, String bytes) throws BadInput {
-        assertThat(FrameInput.read(text == null ? "" : text, Notation.HEX).bytes()).isEqualTo(bytes(bytes));
+        assertThat(FrameInput.read(text == null ? "" : text, Notation.HEX).bytes())
+                .isEqualTo(bytes(bytes));
     }
 
     @Test

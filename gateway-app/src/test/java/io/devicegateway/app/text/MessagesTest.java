@@ -36,9 +36,7 @@ final class MessagesTest {
         saidInChinese.removeIf(key -> key.startsWith("event.") || key.startsWith("field."));
         assertThat(saidInChinese).isEqualTo(new TreeSet<>(english.stringPropertyNames()));
         for (String key : english.stringPropertyNames()) {
-            assertThat(places(chinese.getProperty(key)))
-                    .as(key)
-                    .isEqualTo(places(english.getProperty(key)));
+            assertThat(places(chinese.getProperty(key))).as(key).isEqualTo(places(english.getProperty(key)));
             assertThat(chinese.getProperty(key)).as(key).isNotBlank();
         }
     }
@@ -70,7 +68,9 @@ final class MessagesTest {
             assertThat(chinese.word("reason", reason.name())).as(reason.name()).isNotEqualTo(reason.name());
         }
         for (Enum<?> content : SlotContent.values()) {
-            assertThat(chinese.word("content", content.name())).as(content.name()).isNotEqualTo(content.name());
+            assertThat(chinese.word("content", content.name()))
+                    .as(content.name())
+                    .isNotEqualTo(content.name());
         }
     }
 
@@ -104,8 +104,11 @@ final class MessagesTest {
     void followsTheEnvironment() {
         assertThat(Messages.of(Map.of()).isChinese()).isFalse();
         assertThat(Messages.of(Map.of("LANG", "zh_CN.UTF-8")).isChinese()).isTrue();
-        assertThat(Messages.of(Map.of("LANG", "zh_CN.UTF-8", "LC_ALL", "C")).isChinese()).isFalse();
-        assertThat(Messages.of(Map.of("LANG", "de_DE.UTF-8", "LC_MESSAGES", "zh_TW")).isChinese()).isTrue();
+        assertThat(Messages.of(Map.of("LANG", "zh_CN.UTF-8", "LC_ALL", "C")).isChinese())
+                .isFalse();
+        assertThat(Messages.of(Map.of("LANG", "de_DE.UTF-8", "LC_MESSAGES", "zh_TW"))
+                        .isChinese())
+                .isTrue();
     }
 
     @Test
@@ -116,8 +119,7 @@ final class MessagesTest {
 
     private static Properties bundle(String name) throws IOException {
         Properties properties = new Properties();
-        try (Reader reader =
-                new InputStreamReader(Messages.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
+        try (Reader reader = new InputStreamReader(Messages.class.getResourceAsStream(name), StandardCharsets.UTF_8)) {
             properties.load(reader);
         }
         return properties;
