@@ -55,11 +55,20 @@ final class RouteHandler implements Handler {
         try {
             reply = answer(new Call(request, deadline, context.limits().bodyBytes()));
             status = send(reply, request, response, deadline);
+            if (reply instanceof Reply.Document) {
+                context.metrics()
+                        .timer(
+                                "gateway_http_request",
+                                "Time from a request to the end of its answer",
+                                "path",
+                                route.path())
+                        .record(System.nanoTime() - started);
+            }
         } catch (UncheckedIOException | ServerConnectionException e) {
             status = 499;
             throw new CloseConnectionException("the client is gone, or took too long", e);
         } finally {
-            count(request, status, System.nanoTime() - started);
+            count(request, status);
         }
         if (asksToClose(reply)) {
             throw new CloseConnectionException("what follows on this connection cannot be understood");
@@ -170,22 +179,18 @@ final class RouteHandler implements Handler {
         }
     }
 
-    private void count(ServerRequest request, int status, long nanos) {
-        String method = isHead(request) ? "HEAD" : route.method();
+    private void count(ServerRequest request, int status) {
         context.metrics()
                 .counter(
                         "gateway_http_requests",
                         "HTTP requests answered; status 499 when the client did not take the answer",
                         "method",
-                        method,
+                        isHead(request) ? "HEAD" : route.method(),
                         "path",
                         route.path(),
                         "status",
                         Integer.toString(status))
                 .increment();
-        context.metrics()
-                .timer("gateway_http_request", "Time from a request to the end of its answer", "path", route.path())
-                .record(nanos);
     }
 
     private static boolean isHead(ServerRequest request) {

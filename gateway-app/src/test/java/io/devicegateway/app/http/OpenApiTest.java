@@ -1,0 +1,408 @@
+package io.devicegateway.app.http;
+
+import static io.devicegateway.app.http.ApiFixture.DEVICE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.devicegateway.api.Acknowledged;
+import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReleased;
+import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CommandEvent.CommandIssued;
+import io.devicegateway.api.CommandEvent.CommandResolved;
+import io.devicegateway.api.CommandEvent.CommandSettled;
+import io.devicegateway.api.CommandEvent.LateReply;
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.CommandResult.NotSentReason;
+import io.devicegateway.api.CommandResult.UnknownReason;
+import io.devicegateway.api.DecidedBy;
+import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.ModelIdentified;
+import io.devicegateway.api.NetworkSignal;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.ReturnRejected;
+import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.api.Safety;
+import io.devicegateway.api.ServerAddress;
+import io.devicegateway.api.SimCard;
+import io.devicegateway.api.SlotContent;
+import io.devicegateway.api.SlotReport;
+import io.devicegateway.api.SlotState;
+import io.devicegateway.api.SoftwareVersion;
+import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.app.health.Health;
+import io.devicegateway.registry.Registry.UnknownDevice;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Holds the OpenAPI file against the running server, in both directions. */
+final class OpenApiTest {
+    private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+    private static final BankId BANK = new BankId("RL1A7C000041");
+    private static final String DEVICE_PATH = "/api/v1/devices/" + DEVICE;
+
+    private ApiFixture api;
+    private OpenApiDescription description;
+
+    /** A call, and the status it must be answered with. */
+    private record Sample(String operation, int status, HttpRequest.Builder request) {}
+
+    @BeforeEach
+    void start(@TempDir Path data) throws IOException {
+        api = ApiFixture.start(data);
+        api.registry.put(DEVICE, Map.of("city", "上海"), true, null);
+        api.registry.know(
+                DEVICE,
+                Presence.State.ONLINE,
+                List.of(
+                        new SlotState(new SlotReport(1, SlotContent.BANK, BANK, 80), 12, AT, true),
+                        new SlotState(new SlotReport(2, SlotContent.EMPTY, null, null), 9, AT, false)),
+                List.of(new KnownFact(new SoftwareVersion(DEVICE, "V1"), 3, AT)));
+        api.registry.unknown.add(new UnknownDevice(DEVICE, "203.0.113.9:5123", AT, AT, 4));
+        description = new OpenApiDescription(api.send(api.open("/openapi.yaml")).text());
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    @Test
+    void listsTheOperationsThereAreAndNoOthers() {
+        assertThat(api.api.routes().stream().map(route -> route.method() + " " + route.path()))
+                .containsExactlyInAnyOrderElementsOf(description.operations().keySet());
+    }
+
+    @Test
+    void eachOperationAnswersAsDocumented() throws Exception {
+        Set<String> covered = new TreeSet<>();
+        for (Sample sample : samples()) {
+            JsonNode operation = description.operations().get(sample.operation());
+            assertThat(operation).as(sample.operation()).isNotNull();
+            check(sample, operation);
+            covered.add(sample.operation() + " " + sample.status());
+        }
+        api.health = new Health(List.of(Health.Check.failed("journal", "no space left", "make room")));
+        Sample notReady = new Sample("GET /health/ready", 503, api.open("/health/ready"));
+        check(notReady, description.operations().get(notReady.operation()));
+        covered.add("GET /health/ready 503");
+
+        Set<String> documented = new TreeSet<>();
+        description
+                .operations()
+                .forEach((name, operation) -> operation
+                        .path("responses")
+                        .propertyNames()
+                        .forEach(status -> documented.add(name + " " + status)));
+        documented.removeIf(response -> response.endsWith(" default"));
+        // That needs as many open streams as there may be: EventStreamTest does it.
+        documented.remove("GET /api/v1/events/stream 503");
+        assertThat(covered).containsAll(documented);
+    }
+
+    @Test
+    void eachOutcomeOfACommandIsAsDocumented() {
+        JsonNode schema = resultSchema();
+        for (CommandResult<?> result : results()) {
+            api.gateway.answer(result);
+            JsonNode answer = api.command("{\"type\":\"QueryVersion\"}").ok();
+
+            assertThat(description.check(schema, answer)).as(answer.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void eachEventIsAsDocumented() {
+        List<DeviceEvent> events = events();
+        assertThat(events.stream().map(event -> event.getClass().getSimpleName()))
+                .as("each event there is has an example here")
+                .containsAll(CloudEvents.names());
+        events.forEach(event -> api.journal.add(7, event, new byte[] {0, 16}));
+        JsonNode schema = description.root().at("/components/schemas/CloudEvent");
+
+        JsonNode page = api.get("/api/v1/events?limit=1000").ok();
+
+        assertThat(page.path("events").size()).isEqualTo(events.size());
+        for (JsonNode event : page.path("events")) {
+            assertThat(description.check(schema, event)).as(event.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void listsEachConstantThereIs() {
+        Map<String, Class<? extends Enum<?>>> constants = new TreeMap<>(Map.of(
+                "/PresenceReason", Presence.Reason.class,
+                "/SlotContent", SlotContent.class,
+                "/Safety", Safety.class,
+                "/DecidedBy", DecidedBy.class,
+                "/NotSent/properties/reason", NotSentReason.class,
+                "/Unknown/properties/reason", UnknownReason.class,
+                "/BankReleasedFields/properties/cause", BankReleased.Cause.class,
+                "/PresenceEvent/properties/state", Presence.State.class));
+        constants.forEach((place, type) -> assertThat(names(place))
+                .as(place)
+                .containsExactlyElementsOf(
+                        Arrays.stream(type.getEnumConstants()).map(Enum::name).toList()));
+        assertThat(names("/PresenceState"))
+                .containsExactlyElementsOf(Arrays.stream(Presence.State.values())
+                        .map(state -> state.name().toLowerCase(Locale.ROOT))
+                        .toList());
+        assertThat(names("/ReturnRejectedEvent/properties/verdict"))
+                .containsExactlyElementsOf(Arrays.stream(ReturnVerdict.values())
+                        .filter(verdict -> verdict != ReturnVerdict.ACCEPTED)
+                        .map(Enum::name)
+                        .toList());
+        assertThat(api.get("/api/v1/commands").status()).isEqualTo(200);
+    }
+
+    @Test
+    void describesEachCommandAsTheServerReadsIt() {
+        JsonNode schema = description.root().at("/components/schemas/PostedCommand");
+        List<String> listed = new ArrayList<>();
+        description
+                .root()
+                .at("/components/schemas/Command/oneOf")
+                .forEach(command -> listed.add(description
+                        .resolve(command)
+                        .at("/properties/type/const")
+                        .stringValue()));
+        assertThat(listed)
+                .isEqualTo(
+                        CommandCatalogue.types().stream().map(CommandType::name).toList());
+
+        for (CommandType type : CommandCatalogue.types()) {
+            ObjectNode sample = CommandCatalogueTest.sample(type).put("deadline", "10s");
+            agree(schema, sample, true);
+            agree(schema, sample.deepCopy().put("extra", 1), false);
+            for (CommandField field : type.fields()) {
+                agree(schema, sample.deepCopy().without(field.name()), false);
+                switch (field) {
+                    case CommandField.Whole whole -> {
+                        agree(schema, sample.deepCopy().put(whole.name(), whole.min()), true);
+                        agree(schema, sample.deepCopy().put(whole.name(), whole.max()), true);
+                        agree(schema, sample.deepCopy().put(whole.name(), whole.min() - 1), false);
+                        agree(schema, sample.deepCopy().put(whole.name(), whole.max() + 1), false);
+                        agree(schema, sample.deepCopy().put(whole.name(), "1"), false);
+                    }
+                    case CommandField.Text text -> {
+                        agree(schema, sample.deepCopy().put(text.name(), "x".repeat(text.maxLength())), true);
+                        agree(schema, sample.deepCopy().put(text.name(), "x".repeat(text.maxLength() + 1)), false);
+                        agree(schema, sample.deepCopy().put(text.name(), ""), false);
+                        agree(schema, sample.deepCopy().put(text.name(), 1), false);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void itsExamplesFitItsSchemas() {
+        int examples = 0;
+        List<JsonNode> media = new ArrayList<>();
+        description.root().findValues("content").forEach(content -> content.forEach(media::add));
+        for (JsonNode type : media) {
+            for (JsonNode example : type.path("examples")) {
+                JsonNode value = description.resolve(example).path("value");
+                assertThat(description.check(type.path("schema"), value))
+                        .as(value.toString())
+                        .isEmpty();
+                examples++;
+            }
+        }
+        assertThat(examples).isGreaterThan(10);
+    }
+
+    @Test
+    void eachReferenceLeadsSomewhereAndEachComponentIsUsed() {
+        Set<String> used = new HashSet<>();
+        for (JsonNode ref : description.root().findValues("$ref")) {
+            String place = ref.stringValue().substring(1);
+            assertThat(description.root().at(place).isMissingNode()).as(place).isFalse();
+            used.add(place);
+        }
+        description.root().path("components").forEachEntry((kind, components) -> {
+            if (!kind.equals("securitySchemes")) {
+                components
+                        .propertyNames()
+                        .forEach(name -> assertThat(used).contains("/components/" + kind + "/" + name));
+            }
+        });
+    }
+
+    private void agree(JsonNode schema, ObjectNode body, boolean valid) {
+        List<String> errors = description.check(schema, body);
+        assertThat(errors.isEmpty()).as("by the file: %s %s", body, errors).isEqualTo(valid);
+        assertThat(api.command(body.toString()).status())
+                .as("by the server: %s", body)
+                .isEqualTo(valid ? 200 : 400);
+    }
+
+    private void check(Sample sample, JsonNode operation) throws Exception {
+        HttpResponse<InputStream> answer =
+                api.client.send(sample.request().build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = answer.body()) {
+            assertThat(answer.statusCode()).as("%s", answer).isEqualTo(sample.status());
+            JsonNode response = operation.path("responses").path(Integer.toString(sample.status()));
+            JsonNode content = description
+                    .resolve(
+                            response.isMissingNode()
+                                    ? operation.path("responses").path("default")
+                                    : response)
+                    .path("content");
+            String type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
+            assertThat(content.isMissingNode() ? List.of("") : content.propertyNames())
+                    .as("%s", answer)
+                    .containsExactly(type);
+            if (type.endsWith("json")) {
+                JsonNode document = ApiFixture.JSON.readTree(body);
+                assertThat(description.check(content.path(type).path("schema"), document))
+                        .as("%s %s", answer, document)
+                        .isEmpty();
+            }
+        }
+    }
+
+    private List<Sample> samples() {
+        api.journal.add(new SoundVolume(DEVICE, 3));
+        List<Sample> samples = new ArrayList<>();
+        for (String operation : description.operations().keySet()) {
+            String[] parts = operation.split(" ", 2);
+            String path = parts[1].replace("{id}", DEVICE.toString());
+            if (parts[1].startsWith("/api/")) {
+                samples.add(new Sample(operation, 401, method(api.open(path), parts[0], "{}")));
+                samples.add(new Sample(operation, 400, method(api.request(path + "?no-such=1"), parts[0], "{}")));
+            }
+            if (parts[1].contains("{id}") && !parts[0].equals("PUT")) {
+                String nobody = parts[1].replace("{id}", "wosi:NOBODY");
+                samples.add(new Sample(operation, 404, method(api.request(nobody), parts[0], "{}")));
+            }
+            if (parts[0].equals("GET")) {
+                samples.add(new Sample(operation, 200, api.request(path)));
+            }
+        }
+        String large = "{\"reason\":\"" + "x".repeat(70_000) + "\"}";
+        String put = "PUT /api/v1/devices/{id}";
+        String post = "POST /api/v1/devices/{id}/commands";
+        samples.add(new Sample(put, 200, method(api.request(DEVICE_PATH), "PUT", "{\"labels\":{\"a\":\"b\"}}")));
+        samples.add(new Sample(put, 201, method(api.request("/api/v1/devices/wosi:NEW"), "PUT", "{}")));
+        samples.add(new Sample(put, 400, method(api.request(DEVICE_PATH), "PUT", "{\"labels\":7}")));
+        samples.add(new Sample(put, 413, method(api.request(DEVICE_PATH), "PUT", large)));
+        samples.add(new Sample(post, 413, method(api.request(DEVICE_PATH + "/commands"), "POST", large)));
+        samples.add(new Sample(
+                post, 200, method(api.request(DEVICE_PATH + "/commands"), "POST", "{\"type\":\"QueryVersion\"}")));
+        samples.add(new Sample(
+                "GET /api/v1/events/stream",
+                406,
+                api.request("/api/v1/events/stream").header("Accept", "text/plain")));
+        samples.add(new Sample("GET /api/v1/events/stream", 409, api.request("/api/v1/events/stream?after=99")));
+        samples.add(new Sample(
+                "DELETE /api/v1/devices/{id}",
+                204,
+                api.request("/api/v1/devices/wosi:NEW").DELETE()));
+        return samples;
+    }
+
+    private static HttpRequest.Builder method(HttpRequest.Builder request, String method, String body) {
+        return request.method(
+                method,
+                method.equals("GET") ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private JsonNode resultSchema() {
+        return description.root().at("/components/schemas/CommandResult");
+    }
+
+    private List<String> names(String place) {
+        List<String> names = new ArrayList<>();
+        description.root().at("/components/schemas" + place + "/enum").forEach(name -> names.add(name.stringValue()));
+        return names;
+    }
+
+    private static List<CommandResult<?>> results() {
+        List<CommandResult<?>> results = new ArrayList<>();
+        replies().forEach(reply -> results.add(new CommandResult.Done<>("c1", 7, reply)));
+        results.add(new CommandResult.Refused<>("c2", 7, "the slot is empty"));
+        for (NotSentReason reason : NotSentReason.values()) {
+            results.add(new CommandResult.NotSent<>("c3", 0, reason, "why"));
+        }
+        for (UnknownReason reason : UnknownReason.values()) {
+            results.add(new CommandResult.Unknown<>("c4", 7, reason, "why"));
+        }
+        return results;
+    }
+
+    private static Stream<DeviceReply> replies() {
+        List<DeviceReply> replies = List.of(
+                new Acknowledged(DEVICE),
+                new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
+                new BankReleased(DEVICE, 3, null, BankReleased.Cause.EJECT),
+                new InventoryReported(
+                        DEVICE,
+                        List.of(
+                                new SlotReport(1, SlotContent.BANK, BANK, 80),
+                                new SlotReport(2, SlotContent.FAULT, null, null)),
+                        true),
+                new SoftwareVersion(DEVICE, "V1"),
+                new SimCard(DEVICE, "8986"),
+                new ServerAddress(DEVICE, "gw.example.com", "51608", 30),
+                new SoundVolume(DEVICE, 15),
+                new NetworkSignal(DEVICE, 31, 0, "LTE"),
+                new NetworkSignal(DEVICE, null, null, "GSM"));
+        assertThat(replies.stream().map(reply -> (Object) reply.getClass()))
+                .contains((Object[]) DeviceReply.class.getPermittedSubclasses());
+        return replies.stream();
+    }
+
+    private static List<DeviceEvent> events() {
+        List<DeviceEvent> events = new ArrayList<>(List.of(
+                new Presence(DEVICE, Presence.State.ONLINE, Presence.Reason.CONNECTED, ""),
+                new BankReturned(DEVICE, 1, BANK, DecidedBy.AUTHORITY),
+                new ReturnRejected(DEVICE, 1, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY),
+                new ReturnRejected(DEVICE, 1, BANK, ReturnVerdict.DUPLICATE, DecidedBy.FALLBACK_TIMEOUT),
+                new ModelIdentified(DEVICE, "RL", "1", "A", "0317", null),
+                new ModelIdentified(DEVICE, "RL", "1", "A", "0317", "8 slots"),
+                new CommandResolved(DEVICE, "c1", true, "the slot is empty now"),
+                new LateReply(DEVICE, null, null, "no such slot"),
+                new UnknownMessage(DEVICE, "0x6B", "")));
+        replies().forEach(reply -> {
+            events.add(new LateReply(DEVICE, "c1", reply, null));
+            if (reply instanceof DeviceEvent event) {
+                events.add(event);
+            }
+        });
+        results().forEach(result -> events.add(new CommandSettled(DEVICE, result.commandId(), null, result)));
+        for (CommandType type : CommandCatalogue.types()) {
+            events.add(new CommandIssued(
+                    DEVICE,
+                    "c1",
+                    "key",
+                    type.reader().read(DEVICE, new CommandType.Values(CommandCatalogueTest.sample(type))),
+                    AT,
+                    null));
+        }
+        return events;
+    }
+}
