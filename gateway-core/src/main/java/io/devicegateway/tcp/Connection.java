@@ -308,16 +308,24 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     }
 
     private void failed(Throwable cause) {
-        // After the end of the input Netty 4.2.18 cannot wait for a full socket either, and says so with this
-        // exception.
-        if (cause instanceof IOException || (eof && cause instanceof UncheckedIOException)) {
-            lost(cause);
-        } else {
-            listener.failed(outlet.remote(), cause);
-            if (state == State.OPEN) {
-                beginClose(Reason.PROTOCOL_ERROR, "an error of the gateway's own: " + cause);
+        boolean handled = false;
+        try {
+            // After the end of the input Netty 4.2.18 cannot wait for a full socket either, and says so with this
+            // exception.
+            if (cause instanceof IOException || (eof && cause instanceof UncheckedIOException)) {
+                lost(cause);
             } else {
-                closeSocket();
+                listener.failed(outlet.remote(), cause);
+                if (state == State.OPEN) {
+                    beginClose(Reason.PROTOCOL_ERROR, "an error of the gateway's own: " + cause);
+                } else {
+                    closeSocket();
+                }
+            }
+            handled = true;
+        } finally {
+            if (!handled) {
+                closeSocket(); // whatever else is broken, for example no memory, or a class that cannot be loaded
             }
         }
     }
