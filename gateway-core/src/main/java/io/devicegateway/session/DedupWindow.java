@@ -51,12 +51,14 @@ final class DedupWindow {
         memo.settle(answers, ticker.getAsLong() + shorter(key.window()).toNanos());
     }
 
-    /** The scope's report counts as new when it comes again. */
-    void drop(DeviceId device, String scope) {
+    /** The scope's report counts as new when it comes again. Answers whether one was remembered. */
+    boolean drop(DeviceId device, String scope) {
+        boolean[] dropped = new boolean[1];
         devices.computeIfPresent(device, (id, scopes) -> {
-            scopes.remove(scope);
+            dropped[0] = scopes.remove(scope) != null;
             return scopes.isEmpty() ? null : scopes;
         });
+        return dropped[0];
     }
 
     /** The report was not dealt with: it counts as new when it comes again. */

@@ -142,7 +142,9 @@ final class Turn<M> {
             key = null; // the first answer is not to be repeated
             return;
         }
-        session.core().dedup().drop(session.identified(), scope);
+        if (!session.core().dedup().drop(session.identified(), scope)) {
+            return; // nothing to forget, now or after a restart
+        }
         if (forgets.isEmpty()) {
             forgets = new ArrayList<>(1);
         }
