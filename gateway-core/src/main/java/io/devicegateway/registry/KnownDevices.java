@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownDevices {
     private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
+    private final StateJson json;
     private final BankIndex banks;
     private final boolean registersNewcomers;
     private final Set<DeviceId> changed = new HashSet<>();
@@ -46,10 +47,12 @@ final class KnownDevices {
     private long ignored;
 
     /**
+     * @param json how facts are kept
      * @param registersNewcomers whether a device that connects and is not known is taken up
      * @param maxBanks most banks remembered
      */
-    KnownDevices(boolean registersNewcomers, int maxBanks) {
+    KnownDevices(StateJson json, boolean registersNewcomers, int maxBanks) {
+        this.json = json;
         this.registersNewcomers = registersNewcomers;
         banks = new BankIndex(maxBanks);
     }
@@ -207,9 +210,10 @@ final class KnownDevices {
         return copy(device, own, time(record), device.epoch(), device.slots(), device.facts());
     }
 
-    private static RegisteredDevice fact(RegisteredDevice device, DeviceInfo info, EventRecord record) {
-        KnownFact fact = new KnownFact(Facts.compact(info, device.id()), record.offset(), time(record));
-        List<KnownFact> facts = Facts.with(device.facts(), fact);
+    private RegisteredDevice fact(RegisteredDevice device, DeviceInfo info, EventRecord record) {
+        FactTable known =
+                device.facts() instanceof FactTable table ? table : new FactTable(json, device.id(), StateJson.NOTHING);
+        FactTable facts = known.with(info, record.offset(), StateJson.micros(time(record)));
         return copy(device, device.presence(), device.presenceAt(), device.epoch(), device.slots(), facts);
     }
 

@@ -1,7 +1,6 @@
 package io.devicegateway.registry;
 
 import io.devicegateway.api.DeviceId;
-import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.Presence;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import io.devicegateway.registry.Registry.UnknownDevice;
@@ -101,7 +100,7 @@ final class RegistryTables {
 
     private RegisteredDevice device(String text, ResultSet row) throws SQLException {
         DeviceId parsed = DeviceId.parse(text);
-        DeviceId id = new DeviceId(Facts.shared(parsed.protocol()), parsed.value());
+        DeviceId id = new DeviceId(parsed.protocol().intern(), parsed.value());
         Presence presence = presence(id, row.getString(5), row.getString(6), row.getString(7));
         long presenceAt = row.getLong(8);
         Instant at = row.wasNull() ? null : StateJson.instant(presenceAt);
@@ -114,7 +113,7 @@ final class RegistryTables {
                 at,
                 row.getLong(9),
                 slots(id, row.getString(10)),
-                facts(id, row.getString(11)));
+                new FactTable(json, id, row.getString(11)));
     }
 
     /** A reason of a later version does not lose the device: it is stale until it is heard of again. */
@@ -133,15 +132,6 @@ final class RegistryTables {
         } catch (RuntimeException e) {
             LOG.error("The slots of {} in the registry cannot be read and count as unknown: {}", id, e.getMessage());
             return SlotTable.EMPTY;
-        }
-    }
-
-    private List<KnownFact> facts(DeviceId id, String text) {
-        try {
-            return json.facts(text, id);
-        } catch (RuntimeException e) {
-            LOG.error("The facts of {} in the registry cannot be read and count as unknown: {}", id, e.getMessage());
-            return List.of();
         }
     }
 
@@ -211,7 +201,11 @@ final class RegistryTables {
         setMicros(insert, 8, device.presenceAt());
         insert.setLong(9, device.epoch());
         insert.setString(10, json.slots(device.slots()));
-        insert.setString(11, json.facts(device.facts()));
+        insert.setString(11, facts(device));
+    }
+
+    private static String facts(RegisteredDevice device) {
+        return device.facts() instanceof FactTable facts ? facts.text() : StateJson.NOTHING;
     }
 
     private static void setMicros(PreparedStatement insert, int index, @Nullable Instant instant) throws SQLException {

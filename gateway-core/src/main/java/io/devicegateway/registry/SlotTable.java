@@ -4,6 +4,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +13,7 @@ import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
@@ -50,19 +52,35 @@ final class SlotTable extends AbstractMap<Integer, SlotState> implements SortedM
         this.packed = packed;
     }
 
-    /** A table of these slots, whose numbers are 0 to 255; others are left out. */
+    /** The same slots in this form. */
     static SlotTable of(SortedMap<Integer, SlotState> slots) {
-        if (slots instanceof SlotTable table) {
-            return table;
+        return slots instanceof SlotTable table ? table : of(List.copyOf(slots.values()));
+    }
+
+    /** A table of these slots, of which the last of a number counts. */
+    static SlotTable of(List<SlotState> slots) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(slots.size() * (BANK + 12));
+        int last = -1;
+        for (SlotState state : slots) {
+            int slot = state.report().slot();
+            if (slot <= last || slot > HIGHEST_SLOT) {
+                return inAnyOrder(slots);
+            }
+            packed.writeBytes(pack(state));
+            last = slot;
         }
+        return new SlotTable(packed.toByteArray());
+    }
+
+    private static SlotTable inAnyOrder(List<SlotState> slots) {
         SlotTable table = EMPTY;
-        for (SlotState state : slots.values()) {
+        for (SlotState state : slots) {
             table = table.with(state);
         }
         return table;
     }
 
-    /** The same with the state of one slot changed, or added. */
+    /** The same with the state of one slot changed, or added. Slots have numbers from 0 to 255; others are left out. */
     SlotTable with(SlotState state) {
         int slot = state.report().slot();
         if (slot < 0 || slot > HIGHEST_SLOT) {

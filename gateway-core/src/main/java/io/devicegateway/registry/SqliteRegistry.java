@@ -62,8 +62,9 @@ public final class SqliteRegistry implements Registry {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
-        tables = new RegistryTables(new StateJson(new EventJson()));
-        devices = new KnownDevices(settings.admission() == AdmissionMode.OPEN, settings.maxBanks());
+        StateJson json = new StateJson(new EventJson());
+        tables = new RegistryTables(json);
+        devices = new KnownDevices(json, settings.admission() == AdmissionMode.OPEN, settings.maxBanks());
         inbox = new UnknownInbox(settings.inboxSize());
         durablyApplied =
                 database.transaction("read the registry", connection -> tables.load(connection, devices, inbox));

@@ -11,38 +11,42 @@ import io.devicegateway.journal.EventJson;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How labels, slots and facts stand in the database: JSON texts. Slots are rows, {@code [slot, content, offset, time, returned,
- * bank, charge]} with null for what is not known, because there are many; a later version adds at the end. Times are
- * microseconds since 1970.
+ * How labels, slots and facts stand in the database: JSON texts. Slots are rows {@code [slot, content, offset, time, returned,
+ * bank, charge]} with null for what is not known, facts are rows {@code [offset, time, event without its device]}; a later version
+ * adds at the end. Times are microseconds since 1970.
  */
 final class StateJson {
+    private static final Logger LOG = LoggerFactory.getLogger(StateJson.class);
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
-    private static final TypeReference<List<StoredFact>> FACTS = new TypeReference<>() {};
+
+    /** No facts, and no slots. */
+    static final String NOTHING = "[]";
 
     private final JsonMapper mapper;
     private final ObjectReader labelsReader;
-    private final ObjectReader factsReader;
-    private final ObjectWriter factsWriter;
 
     StateJson(EventJson events) {
         mapper = events.mapper();
         labelsReader = mapper.readerFor(LABELS);
-        factsReader = mapper.readerFor(FACTS);
-        factsWriter = mapper.writerFor(FACTS);
     }
 
     String labels(Map<String, String> labels) {
@@ -57,28 +61,55 @@ final class StateJson {
         Map<String, String> labels = labelsReader.readValue(json);
         return labels.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        label -> Facts.shared(label.getKey()), label -> Facts.shared(label.getValue())));
+                        label -> label.getKey().intern(),
+                        label -> label.getValue().intern()));
     }
 
-    String facts(List<KnownFact> facts) {
-        if (facts.isEmpty()) {
-            return "[]";
+    /** The text of facts with this one in the place of the last of its kind. */
+    String withFact(String text, DeviceInfo info, long offset, long micros) {
+        ArrayNode rows = rows(text, info.device());
+        ObjectNode event = mapper.valueToTree(info);
+        event.remove("device");
+        ArrayNode row = mapper.createArrayNode().add(offset).add(micros).add(event);
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.path(i).path(2).path("type").equals(event.path("type"))) {
+                rows.set(i, row);
+                return mapper.writeValueAsString(rows);
+            }
         }
-        return factsWriter.writeValueAsString(facts.stream()
-                .filter(fact -> fact.event() instanceof DeviceInfo)
-                .map(fact -> new StoredFact(fact.offset(), micros(fact.at()), (DeviceInfo) fact.event()))
-                .toList());
+        return mapper.writeValueAsString(rows.add(row));
     }
 
-    /** @throws JacksonException if one of them is of a kind that this version does not know */
-    List<KnownFact> facts(String json, DeviceId device) {
-        if (json.equals("[]")) {
+    /** The facts that this version can read. */
+    List<KnownFact> facts(String text, DeviceId device) {
+        if (text.equals(NOTHING)) {
             return List.of();
         }
-        List<StoredFact> facts = factsReader.readValue(json);
-        return facts.stream()
-                .map(fact -> new KnownFact(Facts.compact(fact.event(), device), fact.offset(), instant(fact.at())))
-                .toList();
+        List<KnownFact> facts = new ArrayList<>();
+        for (JsonNode row : rows(text, device)) {
+            if (row.path(2) instanceof ObjectNode event) {
+                event.put("device", device.toString());
+                try {
+                    DeviceInfo info = mapper.treeToValue(event, DeviceInfo.class);
+                    facts.add(new KnownFact(
+                            info, row.path(0).asLong(), instant(row.path(1).asLong())));
+                } catch (JacksonException e) {
+                    LOG.debug("A fact about {} is passed over: {}", device, e.getOriginalMessage());
+                }
+            }
+        }
+        return List.copyOf(facts);
+    }
+
+    private ArrayNode rows(String text, DeviceId device) {
+        try {
+            if (mapper.readTree(text) instanceof ArrayNode rows) {
+                return rows;
+            }
+        } catch (JacksonException e) {
+            LOG.error("The facts about {} in the registry cannot be read: {}", device, e.getOriginalMessage());
+        }
+        return mapper.createArrayNode();
     }
 
     String slots(Map<Integer, SlotState> slots) {
@@ -108,17 +139,17 @@ final class StateJson {
 
     /** @throws RuntimeException if that is not what {@link #slots(Map)} wrote */
     SlotTable slots(String json) {
-        SlotTable slots = SlotTable.EMPTY;
-        if (json.equals("[]")) {
-            return slots;
+        if (json.equals(NOTHING)) {
+            return SlotTable.EMPTY;
         }
+        List<SlotState> slots = new ArrayList<>();
         try (JsonParser in = mapper.createParser(json)) {
             in.nextToken();
             while (in.nextToken() == JsonToken.START_ARRAY) {
-                slots = slots.with(slot(in));
+                slots.add(slot(in));
             }
         }
-        return slots;
+        return SlotTable.of(slots);
     }
 
     private static SlotState slot(JsonParser in) {
@@ -145,6 +176,4 @@ final class StateJson {
     static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
-
-    private record StoredFact(long offset, long at, DeviceInfo event) {}
 }

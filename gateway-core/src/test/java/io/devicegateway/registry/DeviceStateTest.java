@@ -28,6 +28,7 @@ import io.devicegateway.api.SlotState;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.journal.EventJson;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,10 @@ import org.junit.jupiter.api.Test;
 
 /** What each event does to what is known. Offset 1 and 2 are the connections of A and B. */
 final class DeviceStateTest {
+    private static final StateJson JSON = new StateJson(new EventJson());
+
     private final Events events = new Events();
-    private final KnownDevices devices = new KnownDevices(true, 1_000);
+    private final KnownDevices devices = new KnownDevices(JSON, true, 1_000);
 
     @BeforeEach
     void connect() {
@@ -226,7 +229,7 @@ final class DeviceStateTest {
 
     @Test
     void whereOnlyListedDevicesAreAdmittedNoEventRegistersOne() {
-        KnownDevices listed = new KnownDevices(false, 1_000);
+        KnownDevices listed = new KnownDevices(JSON, false, 1_000);
         listed.apply(new Events().of(1, connected(A)));
 
         assertThat(listed.find(A)).isNull();
