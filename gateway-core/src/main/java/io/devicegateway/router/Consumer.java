@@ -1,0 +1,308 @@
+package io.devicegateway.router;
+
+import io.devicegateway.api.EventHandler;
+import io.devicegateway.api.Subscription;
+import io.devicegateway.journal.EventJournal;
+import io.devicegateway.metrics.Metrics;
+import io.devicegateway.router.ConsumerStore.StoredConsumer;
+import io.devicegateway.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One named consumer: who handles its events, if anybody does, and how far it has come. Stopping and starting delivery, for
+ * whatever reason, is always the same: end the run that there is, begin a new one where everything is done up to.
+ */
+final class Consumer {
+    private static final Logger LOG = LoggerFactory.getLogger(Consumer.class);
+    private static final int SPAN = 65_536;
+
+    private final String name;
+    private final Environment environment;
+    private final Parking parking;
+    private final AtomicLong missed = new AtomicLong();
+    private final Map<Long, CompletableFuture<Boolean>> redriven = new ConcurrentHashMap<>();
+
+    /** One change of who delivers at a time; taken before the store's. */
+    private final ReentrantLock lifecycle = new ReentrantLock();
+
+    private volatile DoneWindow window;
+    private volatile long storedPosition;
+    private volatile boolean paused;
+    private volatile @Nullable Attachment attachment;
+    private volatile @Nullable Run run;
+
+    /**
+     * What consumers of one router share.
+     *
+     * @param timer for retries; runs no handler
+     * @param closeTimeout how long handlers may take to end
+     * @param savePosition stores a position now
+     */
+    record Environment(
+            EventJournal journal,
+            ConsumerStore store,
+            ScheduledExecutorService timer,
+            Clock clock,
+            Metrics metrics,
+            Duration closeTimeout,
+            BiConsumer<Consumer, Long> savePosition) {}
+
+    private record Run(Handling handling, Lanes lanes, Dispatcher dispatcher) {}
+
+    Consumer(StoredConsumer stored, Environment environment) {
+        name = stored.name();
+        this.environment = environment;
+        storedPosition = stored.position();
+        paused = stored.paused();
+        window = new DoneWindow(stored.position(), SPAN);
+        parking = new Parking(name, environment.store(), environment.clock(), environment.metrics());
+    }
+
+    String name() {
+        return name;
+    }
+
+    Parking parking() {
+        return parking;
+    }
+
+    /** Offset up to which every event was handled or parked. */
+    long position() {
+        return window.advance();
+    }
+
+    /** The position as it is on the disk. */
+    long storedPosition() {
+        return storedPosition;
+    }
+
+    void stored(long position) {
+        storedPosition = position;
+    }
+
+    // who handles
+
+    Subscription attach(EventHandler handler, ConsumerOptions options) {
+        lifecycle.lock();
+        try {
+            if (attachment != null) {
+                throw new IllegalStateException("consumer '" + name + "' is subscribed already");
+            }
+            Attachment fresh = new Attachment(handler, options);
+            attachment = fresh;
+            begin();
+            return fresh;
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Stops delivery for good, unless somebody else has subscribed since. */
+    private void detach(Attachment ending) {
+        Run current = run;
+        if (current != null && current.lanes().isWorker(Thread.currentThread())) {
+            // A handler that closes its own subscription cannot be waited for here.
+            Thread unused = Thread.startVirtualThread(() -> detach(ending));
+            return;
+        }
+        lifecycle.lock();
+        try {
+            if (ending.equals(attachment)) {
+                end();
+                attachment = null;
+                savePosition();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void savePosition() {
+        try {
+            environment.savePosition().accept(this, position());
+        } catch (StoreException e) {
+            LOG.warn("{}: its position is not stored; some events will be delivered again", name, e);
+        }
+    }
+
+    void detach() {
+        Attachment current = attachment;
+        if (current != null) {
+            detach(current);
+        }
+    }
+
+    // what operators do
+
+    void pause(boolean pause) {
+        refuseOwnHandler("paused or resumed");
+        lifecycle.lock();
+        try {
+            environment.store().savePaused(name, pause);
+            paused = pause;
+            if (pause) {
+                end();
+            } else {
+                begin();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    void rewind(long to) {
+        refuseOwnHandler("rewound");
+        lifecycle.lock();
+        try {
+            long oldest = environment.journal().firstOffset();
+            if (to < oldest - 1 || to > position()) {
+                throw new IllegalArgumentException("consumer '" + name + "' cannot be rewound to " + to
+                        + ": it can go back to " + (oldest - 1) + " (the oldest event stored is " + oldest
+                        + ") and stands at " + position());
+            }
+            end();
+            window = new DoneWindow(to, SPAN);
+            environment.savePosition().accept(this, to);
+            begin();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** Runs this while nobody is subscribed, or refuses. */
+    void whileStopped(Runnable action) {
+        lifecycle.lock();
+        try {
+            if (attachment != null) {
+                throw new IllegalStateException(
+                        "consumer '" + name + "' is subscribed; close its subscription first, then remove it");
+            }
+            action.run();
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    CompletableFuture<Boolean> redrive(DeadLetter letter) {
+        Run current = run;
+        if (current == null) {
+            throw new IllegalStateException("consumer '" + name + "' is "
+                    + (paused ? "paused; resume it first" : "not subscribed, so nobody would handle the event"));
+        }
+        long offset = letter.record().offset();
+        CompletableFuture<Boolean> fresh = new CompletableFuture<>();
+        CompletableFuture<Boolean> running = redriven.putIfAbsent(offset, fresh);
+        if (running != null) {
+            return running.copy();
+        }
+        CompletableFuture<Boolean> told = fresh.whenComplete((done, error) -> redriven.remove(offset));
+        current.dispatcher().redrive(Delivery.again(letter, fresh));
+        if (!current.equals(run)) {
+            fresh.complete(false);
+        }
+        return told.copy();
+    }
+
+    private void refuseOwnHandler(String done) {
+        Run current = run;
+        if (current != null && current.lanes().isWorker(Thread.currentThread())) {
+            throw new IllegalStateException("consumer '" + name + "' cannot be " + done + " by its own handler");
+        }
+    }
+
+    // delivery; the lifecycle is locked
+
+    private void begin() {
+        Attachment attached = attachment;
+        if (attached == null || paused || run != null) {
+            return;
+        }
+        ConsumerOptions options = attached.options;
+        Metrics metrics = environment.metrics();
+        Handling handling = new Handling(name, attached.handler, options, environment.store(), parking, metrics);
+        Lanes lanes = new Lanes(name, options.parallelism(), handling, window, environment.timer());
+        Dispatcher dispatcher =
+                new Dispatcher(name, environment.journal(), lanes, window, options.window(), missed, metrics);
+        run = new Run(handling, lanes, dispatcher);
+        dispatcher.start();
+    }
+
+    private void end() {
+        Run ending = run;
+        if (ending == null) {
+            return;
+        }
+        run = null;
+        ending.dispatcher().stop();
+        if (!ending.lanes().stop(environment.closeTimeout())) {
+            // A handler that does not end may still mark its event as done, in the window of its own time.
+            window = new DoneWindow(window.advance(), SPAN);
+        }
+        redriven.values().forEach(future -> future.complete(false));
+    }
+
+    // how it stands
+
+    ConsumerStatus status() {
+        Run current = run;
+        long position = position();
+        String problem = null;
+        if (current != null) {
+            problem = current.dispatcher().problem();
+            problem = problem == null ? current.handling().problem() : problem;
+        }
+        return new ConsumerStatus(
+                name,
+                state(),
+                position,
+                Math.max(0, environment.journal().durableOffset() - position),
+                current == null ? 0 : current.lanes().inFlight(),
+                current == null ? 0 : current.lanes().retrying(),
+                parking.size(),
+                missed.get(),
+                problem);
+    }
+
+    private ConsumerState state() {
+        if (paused) {
+            return ConsumerState.PAUSED;
+        }
+        return attachment == null ? ConsumerState.STOPPED : ConsumerState.RUNNING;
+    }
+
+    private final class Attachment implements Subscription {
+        private final EventHandler handler;
+        private final ConsumerOptions options;
+
+        private Attachment(EventHandler handler, ConsumerOptions options) {
+            this.handler = handler;
+            this.options = options;
+        }
+
+        @Override
+        public String consumer() {
+            return name;
+        }
+
+        @Override
+        public long position() {
+            return Consumer.this.position();
+        }
+
+        @Override
+        public void close() {
+            detach(this);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.devicegateway.router;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where consumers' positions and dead letters are kept. What a call wrote is on the disk when it returns. Safe for all threads; a
+ * {@link io.devicegateway.store.StoreException} means that nothing was changed.
+ */
+public interface ConsumerStore extends AutoCloseable {
+    /** All consumers, ordered by name. */
+    List<StoredConsumer> consumers();
+
+    /** Adds a consumer. */
+    void add(StoredConsumer consumer);
+
+    /** Moves these consumers to these positions. */
+    void savePositions(Map<String, Long> positions);
+
+    /** Remembers whether an operator holds the consumer's events back. */
+    void savePaused(String consumer, boolean paused);
+
+    /** Removes a consumer with its dead letters. Answers how many those were. */
+    int remove(String consumer);
+
+    /** Keeps a dead letter, in the place of one about the same event. */
+    void park(DeadLetter letter);
+
+    /** Dead letters with an offset above this one, oldest first. */
+    List<DeadLetter> deadLetters(String consumer, long afterOffset, int limit);
+
+    /** The dead letter about one event. */
+    Optional<DeadLetter> deadLetter(String consumer, long offset);
+
+    /** The offsets of all dead letters of a consumer. */
+    Set<Long> parkedOffsets(String consumer);
+
+    /** Removes a dead letter because its event was handled. Answers whether it was there. */
+    boolean unpark(String consumer, long offset);
+
+    /** Removes a dead letter because an operator gave it up; that is remembered. Answers whether it was there. */
+    boolean drop(String consumer, long offset, String reason, Instant at);
+
+    @Override
+    void close();
+
+    /**
+     * A consumer as it is stored.
+     *
+     * @param position offset up to which every event was handled or parked
+     * @param paused whether an operator holds its events back
+     */
+    record StoredConsumer(String name, long position, boolean paused) {}
+}

@@ -1,0 +1,248 @@
+package io.devicegateway.router;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the lanes of one consumer on virtual threads: each lane by one thread at a time, so many at once as there is work
+ * for, and no thread while there is none. A lane whose first event failed is set aside until it is time to try again; nobody waits
+ * for it but its device.
+ */
+final class Lanes {
+    private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+    private static final long AFTER_FAULT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int EVENTS_IN_A_ROW = 64;
+    private static final int LANES_IN_A_ROW = 32;
+
+    private final int parallelism;
+    private final Handling handling;
+    private final DoneWindow window;
+    private final ScheduledExecutorService timer;
+    private final Thread.Builder threads;
+    private final Queue<DeviceLane> ready = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger retrying = new AtomicInteger();
+    private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition workerEnded = lock.newCondition();
+    private volatile boolean stopped;
+    private volatile boolean interrupted;
+    private volatile Room room = new Room(Integer.MIN_VALUE, () -> {});
+
+    /** Whom to call when not more than so many events are in flight. */
+    private record Room(int atMost, Runnable wake) {}
+
+    Lanes(String consumer, int parallelism, Handling handling, DoneWindow window, ScheduledExecutorService timer) {
+        this.parallelism = parallelism;
+        this.handling = handling;
+        this.window = window;
+        this.timer = timer;
+        threads = Thread.ofVirtual().name("consumer-" + consumer);
+    }
+
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    int retrying() {
+        return retrying.get();
+    }
+
+    // the dispatcher's side
+
+    /** Puts an event at the end of its lane. It is served after the next {@link #wake}. Answers whether that made a lane ready. */
+    boolean add(DeviceLane lane, Delivery delivery) {
+        if (delivery.redriven() == null) {
+            inFlight.incrementAndGet();
+        }
+        lane.add(delivery);
+        return offer(lane);
+    }
+
+    /** Has so many ready lanes served, if there are not enough threads at it already. */
+    void wake(int lanes) {
+        for (int i = 0; i < lanes; i++) {
+            int busy = active.get();
+            if (stopped || busy >= parallelism) {
+                return;
+            }
+            if (active.compareAndSet(busy, busy + 1)) {
+                threads.start(this::work);
+            }
+        }
+    }
+
+    /** Calls this, possibly more than once, as soon as not more than so many events are in flight. */
+    void whenInFlightFallsTo(int atMost, Runnable wake) {
+        room = new Room(atMost, wake);
+    }
+
+    // the workers' side
+
+    private boolean offer(DeviceLane lane) {
+        return lane.claim() && ready.add(lane);
+    }
+
+    private void work() {
+        Thread self = Thread.currentThread();
+        workers.add(self);
+        try {
+            boolean needed = true;
+            while (needed) {
+                try {
+                    serveWhatIsReady();
+                } finally {
+                    active.decrementAndGet();
+                }
+                needed = !stopped && !ready.isEmpty() && isNeededAgain();
+            }
+        } finally {
+            workers.remove(self);
+            lock.lock();
+            try {
+                workerEnded.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** A lane became ready between the last look and giving up the place. */
+    private boolean isNeededAgain() {
+        int busy = active.get();
+        return busy < parallelism && active.compareAndSet(busy, busy + 1);
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted
+    private void serveWhatIsReady() {
+        int served = 0;
+        DeviceLane lane = stopped ? null : ready.poll();
+        while (lane != null) {
+            serve(lane);
+            served++;
+            if (served % LANES_IN_A_ROW == 0) {
+                // Let the other virtual threads of the process have the processor too.
+                Thread.yield();
+            }
+            lane = stopped ? null : ready.poll();
+        }
+    }
+
+    private void serve(DeviceLane lane) {
+        for (int i = 0; i < EVENTS_IN_A_ROW && !stopped; i++) {
+            Delivery delivery = lane.first();
+            if (delivery == null) {
+                break;
+            }
+            long again = attempt(delivery);
+            if (again != Handling.FINISHED) {
+                setAside(lane, again);
+                return;
+            }
+            lane.removeFirst();
+            if (delivery.redriven() == null) {
+                finished(delivery);
+            }
+        }
+        lane.release();
+        offer(lane);
+    }
+
+    /** What goes wrong outside the handler is our fault: the event is not given up for it. */
+    private long attempt(Delivery delivery) {
+        try {
+            return handling.attempt(delivery, this::isInterrupted);
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "Event {} could not be handed over and is tried again",
+                    delivery.record().offset(),
+                    e);
+            return AFTER_FAULT_NANOS;
+        }
+    }
+
+    private void finished(Delivery delivery) {
+        window.done(delivery.record().offset());
+        int left = inFlight.decrementAndGet();
+        Room wanted = room;
+        if (left <= wanted.atMost()) {
+            wanted.wake().run();
+        }
+    }
+
+    private boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** The lane stays claimed, so that nobody serves it before its time. */
+    private void setAside(DeviceLane lane, long nanos) {
+        if (stopped) {
+            return;
+        }
+        retrying.incrementAndGet();
+        var unused = timer.schedule(
+                () -> {
+                    retrying.decrementAndGet();
+                    ready.add(lane);
+                    wake(1);
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+    }
+
+    // the end
+
+    /** Whether this is one of the threads that call the handler. */
+    boolean isWorker(Thread thread) {
+        return workers.contains(thread);
+    }
+
+    /**
+     * Begins no further handler call, and waits for those under way; those that take longer are interrupted.
+     *
+     * @return whether all have ended
+     */
+    boolean stop(Duration atMost) {
+        stopped = true;
+        if (awaitWorkers(atMost)) {
+            return true;
+        }
+        List<Thread> late = new ArrayList<>(workers);
+        LOG.warn("{} handler calls have not ended within {} and are interrupted", late.size(), atMost);
+        interrupted = true;
+        late.forEach(Thread::interrupt);
+        return awaitWorkers(Duration.ofSeconds(1));
+    }
+
+    private boolean awaitWorkers(Duration atMost) {
+        long nanos = atMost.toNanos();
+        lock.lock();
+        try {
+            while (active.get() > 0 || !workers.isEmpty()) {
+                if (nanos <= 0) {
+                    return false;
+                }
+                nanos = workerEnded.awaitNanos(nanos);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

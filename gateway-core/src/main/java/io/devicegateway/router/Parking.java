@@ -1,0 +1,79 @@
+package io.devicegateway.router;
+
+import io.devicegateway.api.EventRecord;
+import io.devicegateway.metrics.Metrics;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The dead letters of one consumer, of which the offsets are kept in memory. Safe for all threads. */
+final class Parking {
+    private static final int LONGEST_CAUSE = 1_000;
+
+    private final String consumer;
+    private final ConsumerStore store;
+    private final Clock clock;
+    private final Metrics.Counter parkedEver;
+    private final Set<Long> offsets = ConcurrentHashMap.newKeySet();
+
+    Parking(String consumer, ConsumerStore store, Clock clock, Metrics metrics) {
+        this.consumer = consumer;
+        this.store = store;
+        this.clock = clock;
+        parkedEver = metrics.counter(
+                "gateway_consumer_parked_total",
+                "Events set aside because they could not be handled",
+                "consumer",
+                consumer);
+        offsets.addAll(store.parkedOffsets(consumer));
+    }
+
+    int size() {
+        return offsets.size();
+    }
+
+    boolean contains(long offset) {
+        return offsets.contains(offset);
+    }
+
+    /**
+     * Sets an event aside; it is on the disk when this returns.
+     *
+     * @throws io.devicegateway.store.StoreException if it could not be written
+     */
+    void park(EventRecord record, Throwable cause, int attempts) {
+        store.park(new DeadLetter(consumer, record, text(cause), attempts, clock.instant()));
+        if (offsets.add(record.offset())) {
+            parkedEver.increment();
+        }
+    }
+
+    /** A dead letter that was tried again failed again. */
+    void parkAgain(DeadLetter letter, Throwable cause, int attempts) {
+        store.park(new DeadLetter(consumer, letter.record(), text(cause), attempts, letter.since()));
+    }
+
+    /** An event was handled after all. Cheap when it was never parked. */
+    void handled(long offset) {
+        if (!offsets.isEmpty() && offsets.contains(offset)) {
+            store.unpark(consumer, offset);
+            offsets.remove(offset);
+        }
+    }
+
+    boolean drop(long offset, String reason) {
+        boolean dropped = store.drop(consumer, offset, reason, clock.instant());
+        offsets.remove(offset);
+        return dropped;
+    }
+
+    /** What a handler threw, in one line: its own words and those of what is behind it. */
+    static String text(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+            root = root.getCause();
+        }
+        String text = root.equals(cause) ? cause.toString() : cause + "; caused by " + root;
+        return text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE);
+    }
+}
