@@ -93,18 +93,24 @@ public final class JournalCheck {
         }
     }
 
-    /** What is in the midst of being written looks torn at one look and not at the next. */
+    /**
+     * What is in the midst of being written looks damaged or torn at one look and not at the next, so for the last segment that
+     * counts which is seen twice.
+     */
     private static SegmentScan scan(SegmentFile file, SegmentHeader header, @Nullable Long lastOffset)
             throws IOException {
-        long lastPossible = lastOffset == null ? Long.MAX_VALUE : lastOffset;
-        SegmentScan scan = SegmentScan.over(file, header, file.size(), lastPossible);
-        for (int look = 1; look < LOOKS && lastOffset == null && (scan.torn() || scan.lastBatchDamaged()); look++) {
-            SegmentScan again = SegmentScan.over(file, header, file.size(), lastPossible);
-            boolean same = again.end() == scan.end() && again.damages().equals(scan.damages());
-            scan = again;
-            if (same) {
+        if (lastOffset != null) {
+            return SegmentScan.over(file, header, file.size(), lastOffset);
+        }
+        SegmentScan before = SegmentScan.over(file, header, file.size(), Long.MAX_VALUE);
+        SegmentScan scan = before;
+        for (int look = 1; look < LOOKS && (scan.torn() || !scan.damages().isEmpty()); look++) {
+            scan = SegmentScan.over(file, header, file.size(), Long.MAX_VALUE);
+            boolean sameEnd = !scan.torn() || scan.end() == before.end();
+            if (scan.confirmDamages(before) && sameEnd) {
                 break;
             }
+            before = scan;
         }
         return scan;
     }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The bounds of a log. Disk use stays below {@code maxBytes} plus the sparse indexes (0.04 % of it).
+ * The bounds of a log. Disk use stays below {@code maxBytes} plus one spare segment and the sparse indexes (0.04 %).
  *
  * @param directory where it lives; created if missing; one process at a time
  * @param segmentBytes size to which a segment is preallocated

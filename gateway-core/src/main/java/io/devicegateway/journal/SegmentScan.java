@@ -75,6 +75,16 @@ final class SegmentScan {
                 hole.inLastBatch() ? Kind.LAST_BATCH : Kind.RECORD);
     }
 
+    /** Forgets damages that an earlier scan did not see; whether there were none of those. */
+    boolean confirmDamages(SegmentScan earlier) {
+        if (earlier.damages.containsAll(damages)) {
+            return true;
+        }
+        damages.retainAll(earlier.damages);
+        lostOffsets = damages.stream().mapToLong(Damage::lost).sum();
+        return false;
+    }
+
     /** Whether bytes follow the last valid record that are not zero. */
     boolean torn() {
         return contentEnd > end;

@@ -81,6 +81,10 @@ final class SegmentSupply {
                     + mib(usable) + " MiB are free, " + mib(settings.reserveBytes())
                     + " MiB are to be kept free: free some space");
         }
+        return limit();
+    }
+
+    private @Nullable JournalUnavailableException limit() {
         RetentionStatus status = retention.status();
         if (status.bytes() + settings.segmentBytes() > settings.maxBytes()) {
             return full("the journal holds " + mib(status.bytes()) + " MiB of at most " + mib(settings.maxBytes())
@@ -99,6 +103,11 @@ final class SegmentSupply {
      */
     @Nullable
     Spare take(boolean wait) {
+        // A spare may have been prepared while the one before was on its way to become a segment.
+        JournalUnavailableException limit = limit();
+        if (limit != null) {
+            throw limit;
+        }
         lock.lock();
         try {
             while (wait && spare == null && failure == null && !closed) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every operation on the disk fails in turn: what was acknowledged is there, once and in order; what failed is not. */
 class FaultTest {
-    private static final int RECORDS = 14;
+    private static final int RECORDS = 10;
     private static final int MOST_RUNS = 1000;
 
     @TempDir
@@ -66,6 +67,7 @@ class FaultTest {
             Run run = new Run(
                     Files.createDirectory(directory.resolve(name + "-" + forGood + "-" + n)), which, n, forGood);
             run.play();
+            run.assertRecovered();
             run.verify(after);
             if (run.count.get() < n) {
                 assertThat(run.outcome).as("a run without a fault").doesNotContainValue(null);
@@ -88,11 +90,13 @@ class FaultTest {
     private static final class Run {
         private final LogSettings settings;
         private final FaultyFiles files;
+        private final boolean forGood;
         private final AtomicInteger count = new AtomicInteger();
         /** Text to offset, null for what failed. */
         private final Map<String, Long> outcome = new LinkedHashMap<>();
 
         Run(Path directory, Predicate<Operation> which, int n, boolean forGood) {
+            this.forGood = forGood;
             settings = settings(directory);
             files = new FaultyFiles(new DiskFiles(directory));
             files.fail((operation, name) -> {
@@ -120,6 +124,17 @@ class FaultTest {
                                     .toList());
                 }
             }
+        }
+
+        /** One fault costs one batch; one that is gone costs nothing more. */
+        void assertRecovered() throws Exception {
+            files.heal();
+            try (SegmentedLog log = open(settings, files)) {
+                appendTwo(log, "recovered ");
+            }
+            long failed = outcome.values().stream().filter(Objects::isNull).count();
+            assertThat(failed).isLessThanOrEqualTo(forGood ? outcome.size() / 2 : 2);
+            assertThat(outcome.get("recovered xxxxxxxxxxxxxxxxxxxx")).isNotNull();
         }
 
         private SegmentedLog openDespite() throws IOException {

@@ -11,7 +11,7 @@ final class FaultyFiles implements SegmentFiles {
     private final SegmentFiles files;
     private final Map<String, String> renamed = new ConcurrentHashMap<>();
     private volatile Fault fault = (operation, name) -> {};
-    private volatile long usable = Long.MAX_VALUE;
+    private volatile long usable = -1;
 
     /** What is done to the disk. */
     enum Operation {
@@ -44,6 +44,7 @@ final class FaultyFiles implements SegmentFiles {
         fault = (operation, name) -> {};
     }
 
+    /** What the disk says of its free space, true or not. */
     void usableSpace(long bytes) {
         usable = bytes;
     }
@@ -93,7 +94,7 @@ final class FaultyFiles implements SegmentFiles {
 
     @Override
     public long usableSpace() throws IOException {
-        return Math.min(usable, files.usableSpace());
+        return usable >= 0 ? usable : files.usableSpace();
     }
 
     private final class FaultyFile implements SegmentFile {

@@ -88,6 +88,20 @@ final class PowerCutFiles implements SegmentFiles {
         }
     }
 
+    /** Puts a durable file there. */
+    synchronized void put(String name, byte[] content) {
+        Node node = new Node();
+        node.cached = content.clone();
+        node.durable = content.clone();
+        cachedNames.put(name, node);
+        durableNames.put(name, node);
+    }
+
+    /** Content of a file as the page cache has it. */
+    synchronized byte[] content(String name) throws IOException {
+        return find(name).cached.clone();
+    }
+
     /** From this operation on nothing works any more; if it is a force, its data are dropped. */
     synchronized void dieAt(long operation) {
         dieAt = operation;

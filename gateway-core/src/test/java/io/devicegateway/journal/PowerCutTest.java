@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * or served to a reader is there afterwards, and its offset is never given to anything else.
  */
 class PowerCutTest {
-    private static final int BATCHES = 10;
+    private static final int BATCHES = 8;
+    private static final int RECORDS = 6;
     private static final int SEEDS = 4;
     private static final int MOST_RUNS = 500;
 
@@ -91,12 +92,12 @@ class PowerCutTest {
     private boolean write(SegmentedLog log, String text) throws Exception {
         List<String> texts = new ArrayList<>();
         List<CompletableFuture<Long>> offsets = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            texts.add(text + i + " " + "z".repeat(40 + 170 * i));
+        for (int i = 0; i < RECORDS; i++) {
+            texts.add(text + i + " " + "z".repeat(170 * i % 350));
             offsets.add(log.append(0, bytes(texts.get(i))));
         }
         boolean all = true;
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < RECORDS; i++) {
             try {
                 promise(offsets.get(i).get(PATIENCE.toSeconds(), TimeUnit.SECONDS), texts.get(i));
             } catch (ExecutionException e) {
