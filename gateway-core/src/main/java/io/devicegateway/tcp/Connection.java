@@ -119,6 +119,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         intake.stop();
         outlet.drop();
         listener.remove(this, reason);
+        LOG.debug("{} closed: {} {}", outlet, reason, detail);
         tellClosed();
     }
 

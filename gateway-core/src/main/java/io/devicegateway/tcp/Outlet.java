@@ -99,6 +99,12 @@ final class Outlet implements Link {
         return NetUtil.toSocketAddressString(remote);
     }
 
+    /** As {@link #remote()}: built only where a line is really logged. */
+    @Override
+    public String toString() {
+        return remote();
+    }
+
     Channel channel() {
         return channel;
     }

@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,19 +22,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AcceptTest {
     @Test
     void noMoreThanSoManyOfOneAddress() throws IOException {
-        try (Gateway gateway = new Gateway(settings().maxConnections(10).maxConnectionsPerAddress(2))) {
+        try (Harness gateway = new Harness(settings().maxConnections(10).maxConnectionsPerAddress(2))) {
             assertBound(gateway, "address");
         }
     }
 
     @Test
     void noMoreThanSoManyAtAll() throws IOException {
-        try (Gateway gateway = new Gateway(settings().maxConnections(2))) {
+        try (Harness gateway = new Harness(settings().maxConnections(2))) {
             assertBound(gateway, "total");
         }
     }
 
-    private static void assertBound(Gateway gateway, String reason) throws IOException {
+    private static void assertBound(Harness gateway, String reason) throws IOException {
         Client one = gateway.connect();
         Client two = gateway.connect();
         for (Client client : List.of(one, two)) {
@@ -107,7 +107,7 @@ class AcceptTest {
 
     @Test
     void theSystemPicksAPortAndAPortIsNotSharedByMistake() throws IOException {
-        try (Gateway gateway = new Gateway(settings())) {
+        try (Harness gateway = new Harness(settings())) {
             int port = gateway.listener.boundPort();
             assertThat(port).isPositive();
             assertThatThrownBy(() -> gateway.transport.listen(
@@ -123,7 +123,7 @@ class AcceptTest {
 
     @Test
     void anAddressOfAnotherMachineIsRefusedWithItsName() throws IOException {
-        try (Gateway gateway = new Gateway(settings())) {
+        try (Harness gateway = new Harness(settings())) {
             assertThatThrownBy(() -> gateway.transport.listen(
                             "other",
                             settings().bind("no such host").build(),
@@ -136,7 +136,7 @@ class AcceptTest {
 
     @Test
     void afterItStoppedAcceptingOldConnectionsGoOn() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client old = gateway.connect()) {
             old.sendFrame("one");
             assertThat(old.readFrame()).isEqualTo("one");

@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.Presence.Reason;
@@ -27,7 +27,7 @@ class BackpressureTest {
             value = TcpTransport.Io.class,
             names = {"AUTO", "NIO"})
     void noMoreFramesAboveTheBoundUntilHalfOfItIsDurable(TcpTransport.Io io) throws IOException {
-        try (Gateway gateway = new Gateway(
+        try (Harness gateway = new Harness(
                         io, settings().maxUndurable(BOUND), LengthFraming.DEFAULT, this::answerWhenDurable);
                 Client client = gateway.connect()) {
             List<String> texts = IntStream.range(0, 100).mapToObj(i -> "n" + i).toList();
@@ -57,7 +57,7 @@ class BackpressureTest {
 
     @Test
     void nothingIsAnsweredOnceSomethingCouldNotBeMadeDurable() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), this::answerWhenDurable);
+        try (Harness gateway = new Harness(settings(), this::answerWhenDurable);
                 Client client = gateway.connect()) {
             client.sendFrame("lost");
             await().until(() -> pending.size() == 1);
@@ -71,7 +71,7 @@ class BackpressureTest {
 
     @Test
     void aFutureThatFailedAtOnceEndsTheConnection() throws IOException {
-        try (Gateway gateway = new Gateway(
+        try (Harness gateway = new Harness(
                         settings(), (conversation, frame) -> CompletableFuture.failedFuture(new IOException("no")));
                 Client client = gateway.connect()) {
             client.sendFrame("lost");
@@ -85,7 +85,7 @@ class BackpressureTest {
             value = TcpTransport.Io.class,
             names = {"AUTO", "NIO"})
     void aPausedListenerReadsNothingOldOrNew(TcpTransport.Io io) throws IOException {
-        try (Gateway gateway = new Gateway(io, settings(), LengthFraming.DEFAULT, Conversation::echo);
+        try (Harness gateway = new Harness(io, settings(), LengthFraming.DEFAULT, Conversation::echo);
                 Client old = gateway.connect()) {
             old.sendFrame("before");
             assertThat(old.readFrame()).isEqualTo("before");
@@ -112,7 +112,7 @@ class BackpressureTest {
 
     @Test
     void aResumedListenerDoesNotReadWhatIsHeldBackForAnotherCause() throws IOException {
-        try (Gateway gateway = new Gateway(settings().maxUndurable(1), this::answerWhenDurable);
+        try (Harness gateway = new Harness(settings().maxUndurable(1), this::answerWhenDurable);
                 Client client = gateway.connect()) {
             client.sendFrame("one");
             client.sendFrame("two");
@@ -137,7 +137,7 @@ class BackpressureTest {
 
     @Test
     void framesBeforeTheEndOfAStreamAreAnsweredWhenTheyAreDurable() throws IOException {
-        try (Gateway gateway = new Gateway(settings().maxUndurable(2), this::answerWhenDurable);
+        try (Harness gateway = new Harness(settings().maxUndurable(2), this::answerWhenDurable);
                 Client client = gateway.connect()) {
             List<String> texts =
                     IntStream.range(0, 20).mapToObj(i -> "last " + i).toList();
@@ -156,7 +156,7 @@ class BackpressureTest {
 
     @Test
     void aPeerThatLeftIsNotWaitedForWithoutEnd() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), this::answerWhenDurable);
+        try (Harness gateway = new Harness(settings(), this::answerWhenDurable);
                 Client client = gateway.connect()) {
             client.sendFrame("never durable");
             await().until(() -> pending.size() == 1);
@@ -172,7 +172,7 @@ class BackpressureTest {
     @Test
     void whatAPeerLeavesBehindWhileItIsNotReadIsBounded() throws IOException {
         TcpSettings.Builder small = settings().receiveBuffer(512).socketReceiveBuffer(64 << 10);
-        try (Gateway gateway = new Gateway(small, this::answerWhenDurable);
+        try (Harness gateway = new Harness(small, this::answerWhenDurable);
                 Client client = gateway.connect()) {
             await().until(() -> gateway.listener.connections() == 1);
             gateway.listener.pauseReading("full");

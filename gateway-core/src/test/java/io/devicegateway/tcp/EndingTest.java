@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -29,7 +29,7 @@ class EndingTest {
             value = TcpTransport.Io.class,
             names = {"AUTO", "NIO"})
     void thePeerCloses(TcpTransport.Io io) throws IOException {
-        try (Gateway gateway = new Gateway(io, settings(), LengthFraming.DEFAULT, Conversation::echo)) {
+        try (Harness gateway = new Harness(io, settings(), LengthFraming.DEFAULT, Conversation::echo)) {
             Client client = gateway.connect();
             client.sendFrame("hi");
             client.readFrame();
@@ -43,7 +43,7 @@ class EndingTest {
             value = TcpTransport.Io.class,
             names = {"AUTO", "NIO"})
     void thePeerResets(TcpTransport.Io io) throws IOException {
-        try (Gateway gateway = new Gateway(io, settings(), LengthFraming.DEFAULT, Conversation::echo)) {
+        try (Harness gateway = new Harness(io, settings(), LengthFraming.DEFAULT, Conversation::echo)) {
             Client client = gateway.connect();
             client.sendFrame("hi");
             client.readFrame();
@@ -54,7 +54,7 @@ class EndingTest {
 
     @Test
     void aPeerThatResetsWhileItIsNotReadIsNoticed() throws IOException {
-        try (Gateway gateway = new Gateway(settings())) {
+        try (Harness gateway = new Harness(settings())) {
             assumeThat(gateway.transport.usesEpoll()).isTrue();
             Client client = gateway.connect();
             await().until(() -> gateway.listener.connections() == 1);
@@ -71,7 +71,7 @@ class EndingTest {
             value = TcpTransport.Io.class,
             names = {"AUTO", "NIO"})
     void thePeerClosesItsSideAndStillGetsItsAnswers(TcpTransport.Io io) throws IOException {
-        try (Gateway gateway = new Gateway(io, settings(), LengthFraming.DEFAULT, Conversation::echo);
+        try (Harness gateway = new Harness(io, settings(), LengthFraming.DEFAULT, Conversation::echo);
                 Client client = gateway.connect()) {
             client.sendFrame("last words");
             client.send(new byte[] {0, 9, 1});
@@ -85,7 +85,7 @@ class EndingTest {
 
     @Test
     void weCloseAndTheLastAnswerArrivesThoughThePeerGoesOnSending() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), (conversation, frame) -> {
+        try (Harness gateway = new Harness(settings(), (conversation, frame) -> {
                     conversation.link.answer(frame);
                     conversation.link.close("not a device of ours");
                     assertThat(conversation.link.isOpen()).isFalse();
@@ -110,7 +110,7 @@ class EndingTest {
     @Test
     void aPeerThatNeitherReadsNorClosesIsNotWaitedForWithoutEnd() throws IOException {
         byte[] large = new byte[60_000];
-        try (Gateway gateway = new Gateway(settings().socketSendBuffer(4_096), (conversation, frame) -> {
+        try (Harness gateway = new Harness(settings().socketSendBuffer(4_096), (conversation, frame) -> {
                     conversation.link.answer(Client.frame(large));
                     conversation.link.close("enough");
                     return null;
@@ -127,7 +127,7 @@ class EndingTest {
 
     @Test
     void closeFromAnyThread() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             Conversation conversation = gateway.conversation(0);
             conversation.link.close("an operator said so");
@@ -143,7 +143,7 @@ class EndingTest {
 
     @Test
     void anErrorInAConversationEndsThatConnectionOnly() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), (conversation, frame) -> {
+        try (Harness gateway = new Harness(settings(), (conversation, frame) -> {
                     if (Client.text(frame).equals("bad")) {
                         throw new IllegalStateException("a bug");
                     }
@@ -172,7 +172,7 @@ class EndingTest {
     void anErrorWhileAConversationStartsOrEndsHarmsNobodyElse() throws IOException {
         AtomicInteger opened = new AtomicInteger();
         List<Reason> closed = new CopyOnWriteArrayList<>();
-        try (Gateway gateway = new Gateway(settings(), LengthFraming.DEFAULT, link -> {
+        try (Harness gateway = new Harness(settings(), LengthFraming.DEFAULT, link -> {
                     if (opened.incrementAndGet() == 1) {
                         throw new IllegalStateException("no conversation");
                     }
@@ -193,7 +193,7 @@ class EndingTest {
 
     @Test
     void theSocketIsSetUp() throws Exception {
-        try (Gateway gateway = new Gateway(settings().userTimeout(Duration.ofSeconds(17)));
+        try (Harness gateway = new Harness(settings().userTimeout(Duration.ofSeconds(17)));
                 Client client = gateway.connect()) {
             assertThat(client.socket.isConnected()).isTrue();
             assumeThat(gateway.transport.usesEpoll()).isTrue();
@@ -207,7 +207,7 @@ class EndingTest {
         }
     }
 
-    private static void assertEnd(Gateway gateway, Reason reason) {
+    private static void assertEnd(Harness gateway, Reason reason) {
         Conversation conversation = gateway.conversation(0);
         await().until(() -> !conversation.closed.isEmpty());
         await().until(() -> gateway.listener.connections() == 0);

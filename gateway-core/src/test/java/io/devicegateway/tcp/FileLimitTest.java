@@ -104,7 +104,7 @@ class FileLimitTest {
         private Server() {}
 
         public static void main(String[] args) throws IOException {
-            Gateway gateway = new Gateway(Gateway.settings());
+            Harness gateway = new Harness(Harness.settings());
             System.out.println(ANSWER + gateway.listener.boundPort());
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (in.readLine() != null) {

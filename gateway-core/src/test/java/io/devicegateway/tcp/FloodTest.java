@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.Presence;
@@ -26,7 +26,7 @@ class FloodTest {
 
     @Test
     void tinyFrames() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), LengthFraming.DEFAULT, Counting::new);
+        try (Harness gateway = new Harness(settings(), LengthFraming.DEFAULT, Counting::new);
                 Client flooder = gateway.connect();
                 Client other = gateway.connect()) {
             Thread flood = flood(flooder, new byte[FLOOD]); // each two zero bytes are a frame
@@ -41,7 +41,7 @@ class FloodTest {
         byte[] junk = new byte[FLOOD];
         Arrays.fill(junk, (byte) '?');
         Scanning framing = new Scanning();
-        try (Gateway gateway = new Gateway(settings().maxSkipped(2 * FLOOD), framing, Counting::new);
+        try (Harness gateway = new Harness(settings().maxSkipped(2 * FLOOD), framing, Counting::new);
                 Client flooder = gateway.connect();
                 Client other = gateway.connect()) {
             Thread flood = flood(flooder, junk);
@@ -57,7 +57,7 @@ class FloodTest {
     void junkIsAnsweredByClosing() throws IOException {
         byte[] junk = new byte[FLOOD];
         Arrays.fill(junk, (byte) 0xee);
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client flooder = gateway.connect();
                 Client other = gateway.connect()) {
             Thread flood = flood(flooder, junk);
@@ -74,7 +74,7 @@ class FloodTest {
 
     @Test
     void aSenderThatIsNotReadFillsNoMemory() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), LengthFraming.DEFAULT, Counting::new);
+        try (Harness gateway = new Harness(settings(), LengthFraming.DEFAULT, Counting::new);
                 Client flooder = gateway.connect()) {
             await().until(() -> gateway.listener.connections() == 1);
             gateway.listener.pauseReading("the disk is full");

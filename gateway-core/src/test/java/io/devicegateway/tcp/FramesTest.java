@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.Presence.Reason;
@@ -29,7 +29,7 @@ class FramesTest {
             value = TcpTransport.Io.class,
             names = {"AUTO", "NIO"})
     void splitAtEveryByte(TcpTransport.Io io) throws IOException {
-        try (Gateway gateway = new Gateway(io, settings(), LengthFraming.DEFAULT, Conversation::echo)) {
+        try (Harness gateway = new Harness(io, settings(), LengthFraming.DEFAULT, Conversation::echo)) {
             for (int at = 1; at < STREAM.length; at++) {
                 try (Client client = gateway.connect()) {
                     Conversation conversation = gateway.conversation(at - 1);
@@ -48,7 +48,7 @@ class FramesTest {
 
     @Test
     void byteByByte() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             Conversation conversation = gateway.conversation(0);
             for (int at = 0; at < STREAM.length; at++) {
@@ -70,7 +70,7 @@ class FramesTest {
         for (int i = 0; i < count; i++) {
             glued.writeBytes(Client.frame("n" + i));
         }
-        try (Gateway gateway = new Gateway(io, settings(), LengthFraming.DEFAULT, Conversation::echo);
+        try (Harness gateway = new Harness(io, settings(), LengthFraming.DEFAULT, Conversation::echo);
                 Client client = gateway.connect()) {
             client.send(glued.toByteArray());
             for (int i = 0; i < count; i++) {
@@ -81,7 +81,7 @@ class FramesTest {
 
     @Test
     void aSlowSenderIsWaitedFor() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             byte[] frame = Client.frame("slow");
             for (int at = 0; at < frame.length; at++) {
@@ -96,7 +96,7 @@ class FramesTest {
 
     @Test
     void aPartialFrameThatStaysIsPassedOverAndTheConnectionGoesOn() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             client.send(new byte[] {0, 9, 1, 2, 3});
             awaitReceived(gateway, 5);
@@ -113,7 +113,7 @@ class FramesTest {
     @Test
     void theFramingDecidesAboutAQuietRest() throws IOException {
         Quiet framing = new Quiet();
-        try (Gateway gateway = new Gateway(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
+        try (Harness gateway = new Harness(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
                 Client client = gateway.connect()) {
             client.send(new byte[] {0, 9, 'a'});
             awaitReceived(gateway, 3);
@@ -134,7 +134,7 @@ class FramesTest {
     void junkBetweenFramesIsToldInOnePiece() throws IOException {
         byte[] junk = new byte[70];
         Arrays.fill(junk, (byte) 0xee);
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             client.sendFrame("before");
             client.send(junk);
@@ -151,7 +151,7 @@ class FramesTest {
 
     @Test
     void whatCannotBeUnderstoodClosesAfterTheAnswersBeforeIt() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             client.send(join(Client.frame("fine"), new byte[] {-1, -1, 7, 8}));
             assertThat(client.readFrame()).isEqualTo("fine");
@@ -166,7 +166,7 @@ class FramesTest {
     @Test
     void aFrameLongerThanAllowedIsNotBuffered() throws IOException {
         LengthFraming framing = new LengthFraming(100, Duration.ofSeconds(15));
-        try (Gateway gateway = new Gateway(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
+        try (Harness gateway = new Harness(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
                 Client client = gateway.connect()) {
             client.send(Client.frame("x".repeat(98)));
             assertThat(client.readFrame()).hasSize(98);
@@ -183,7 +183,7 @@ class FramesTest {
     void endlessJunkCloses() throws IOException {
         byte[] junk = new byte[5_000];
         Arrays.fill(junk, (byte) 0xee);
-        try (Gateway gateway = new Gateway(settings().maxSkipped(4_999));
+        try (Harness gateway = new Harness(settings().maxSkipped(4_999));
                 Client client = gateway.connect()) {
             client.send(junk);
             client.awaitEnd();
@@ -211,7 +211,7 @@ class FramesTest {
                 return Duration.ofSeconds(1);
             }
         };
-        try (Gateway gateway = new Gateway(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
+        try (Harness gateway = new Harness(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
                 Client good = gateway.connect();
                 Client bad = gateway.connect()) {
             bad.send(new byte[] {1, 2, 3});
@@ -253,7 +253,7 @@ class FramesTest {
         assertThat(conversation.detail).isEqualTo(detail);
     }
 
-    private static void awaitReceived(Gateway gateway, long bytes) {
+    private static void awaitReceived(Harness gateway, long bytes) {
         await().until(() -> gateway.count("gateway_bytes_received") == bytes);
     }
 

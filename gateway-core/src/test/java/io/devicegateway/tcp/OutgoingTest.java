@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +31,7 @@ class OutgoingTest {
 
     @Test
     void theAnswersOfOneReadLeaveInOneWrite() throws IOException {
-        try (Gateway gateway = recorded(Conversation::echo);
+        try (Harness gateway = recorded(Conversation::echo);
                 Client client = gateway.connect()) {
             await().until(() -> gateway.listener.connections() == 1);
             ByteArrayOutputStream glued = new ByteArrayOutputStream();
@@ -51,7 +51,7 @@ class OutgoingTest {
     @Test
     void theAnswersThatTheJournalReleasesTogetherLeaveInOneWrite() throws Exception {
         List<CompletableFuture<Void>> pending = new CopyOnWriteArrayList<>();
-        try (Gateway gateway = recorded((conversation, frame) -> {
+        try (Harness gateway = recorded((conversation, frame) -> {
                     CompletableFuture<Void> durable = new CompletableFuture<>();
                     pending.add(durable);
                     return durable.thenRunAsync(() -> conversation.link.answer(frame), conversation.link.executor());
@@ -75,7 +75,7 @@ class OutgoingTest {
 
     @Test
     void aWrittenFrameLeavesAloneAndAfterTheAnswersBeforeIt() throws IOException {
-        try (Gateway gateway = recorded((conversation, frame) -> {
+        try (Harness gateway = recorded((conversation, frame) -> {
                     conversation.link.answer(frame);
                     conversation.link.answer(frame);
                     var one = conversation.link.write(Client.frame("command one"));
@@ -98,7 +98,7 @@ class OutgoingTest {
     @Test
     void aPeerThatDoesNotReadIsResetAndTheOthersAreServed() throws IOException {
         byte[] large = new byte[20_000];
-        try (Gateway gateway = new Gateway(
+        try (Harness gateway = new Harness(
                         settings().socketSendBuffer(8_192).writeHighWater(100_000), (conversation, frame) -> {
                             conversation.link.answer(frame.length == 2 ? Client.frame(large) : frame);
                             return null;
@@ -124,7 +124,7 @@ class OutgoingTest {
     @Test
     void aFrameIsWrittenWholeThoughTheSocketIsFull() throws Exception {
         byte[] large = new byte[60_000];
-        try (Gateway gateway = new Gateway(settings().socketSendBuffer(4_096));
+        try (Harness gateway = new Harness(settings().socketSendBuffer(4_096));
                 Client slow = new Client(gateway.listener.boundPort(), 4_096)) {
             Conversation conversation = gateway.conversation(0);
             List<CompletableFuture<Void>> written = new ArrayList<>();
@@ -143,7 +143,7 @@ class OutgoingTest {
     @Test
     void aWriteThatCannotReachThePeerFails() throws Exception {
         byte[] large = new byte[60_000];
-        try (Gateway gateway = new Gateway(settings().socketSendBuffer(4_096));
+        try (Harness gateway = new Harness(settings().socketSendBuffer(4_096));
                 Client deaf = new Client(gateway.listener.boundPort(), 4_096)) {
             Conversation conversation = gateway.conversation(0);
             List<CompletableFuture<Void>> written = new CopyOnWriteArrayList<>();
@@ -163,7 +163,7 @@ class OutgoingTest {
 
     @Test
     void aWriteOutsideOfTheExecutorIsRefused() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             Conversation conversation = gateway.conversation(0);
             assertThatThrownBy(() -> conversation.link.write(new byte[1]))
@@ -174,8 +174,8 @@ class OutgoingTest {
         }
     }
 
-    private Gateway recorded(BiFunction<Conversation, byte[], CompletableFuture<Void>> onFrame) throws IOException {
-        return new Gateway(settings(), LengthFraming.DEFAULT, link -> {
+    private Harness recorded(BiFunction<Conversation, byte[], CompletableFuture<Void>> onFrame) throws IOException {
+        return new Harness(settings(), LengthFraming.DEFAULT, link -> {
             ((Outlet) link).channel().pipeline().addFirst(recorder);
             Conversation conversation = new Conversation(link, onFrame);
             conversations.add(conversation);

@@ -1,7 +1,7 @@
 package io.devicegateway.tcp;
 
-import static io.devicegateway.tcp.Gateway.await;
-import static io.devicegateway.tcp.Gateway.settings;
+import static io.devicegateway.tcp.Harness.await;
+import static io.devicegateway.tcp.Harness.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.Presence.Reason;
@@ -20,7 +20,7 @@ class StopTest {
 
     @Test
     void aDrainWaitsForWhatIsNotDurableAndItsAnswer() throws Exception {
-        try (Gateway gateway = new Gateway(settings(), this::answerWhenDurable);
+        try (Harness gateway = new Harness(settings(), this::answerWhenDurable);
                 Client client = gateway.connect();
                 Client idle = gateway.connect()) {
             client.sendFrame("return");
@@ -43,7 +43,7 @@ class StopTest {
 
     @Test
     void aStopEndsAlsoWhatIsPaused() throws IOException {
-        try (Gateway gateway = new Gateway(settings());
+        try (Harness gateway = new Harness(settings());
                 Client client = gateway.connect()) {
             Conversation conversation = gateway.conversation(0);
             gateway.listener.pauseReading("full");
@@ -58,7 +58,7 @@ class StopTest {
 
     @Test
     void whatTheJournalSaysAfterTheStopHarmsNobody() throws IOException {
-        try (Gateway gateway = new Gateway(settings(), (conversation, frame) -> {
+        try (Harness gateway = new Harness(settings(), (conversation, frame) -> {
                     CompletableFuture<Void> durable = new CompletableFuture<>();
                     pending.add(durable);
                     return durable;

@@ -15,7 +15,7 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A transport with one listener on a free port of the loopback interface, a clock that can be moved on, and its conversations. */
-final class Gateway implements AutoCloseable {
+final class Harness implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final MemoryMetrics metrics = new MemoryMetrics();
@@ -24,16 +24,16 @@ final class Gateway implements AutoCloseable {
     final TcpTransport transport;
     final TcpListener listener;
 
-    Gateway(TcpSettings.Builder settings) throws IOException {
+    Harness(TcpSettings.Builder settings) throws IOException {
         this(settings, Conversation::echo);
     }
 
-    Gateway(TcpSettings.Builder settings, BiFunction<Conversation, byte[], @Nullable CompletableFuture<Void>> onFrame)
+    Harness(TcpSettings.Builder settings, BiFunction<Conversation, byte[], @Nullable CompletableFuture<Void>> onFrame)
             throws IOException {
         this(TcpTransport.Io.AUTO, settings, LengthFraming.DEFAULT, onFrame);
     }
 
-    Gateway(
+    Harness(
             TcpTransport.Io io,
             TcpSettings.Builder settings,
             Framing framing,
@@ -47,7 +47,7 @@ final class Gateway implements AutoCloseable {
         });
     }
 
-    Gateway(TcpSettings.Builder settings, Framing framing, Inbound.Opener opener) throws IOException {
+    Harness(TcpSettings.Builder settings, Framing framing, Inbound.Opener opener) throws IOException {
         transport = new TcpTransport(1, TcpTransport.Io.AUTO, metrics, () -> System.nanoTime() + ahead.get());
         listener = transport.listen("test", settings.bind("127.0.0.1").build(), framing, opener);
     }
