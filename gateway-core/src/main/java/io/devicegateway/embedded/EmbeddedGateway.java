@@ -16,6 +16,8 @@ import io.devicegateway.journal.RetentionStatus;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
+import io.devicegateway.router.ConsumerOptions;
+import io.devicegateway.router.EventRouter;
 import io.devicegateway.session.ScheduledTimers;
 import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.Sessions;
@@ -132,7 +134,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
 
     @Override
     public Subscription subscribe(String consumer, EventHandler handler) {
-        throw new UnsupportedOperationException("the router is not wired yet");
+        return stores.router().subscribe(consumer, handler, ConsumerOptions.DEFAULT);
     }
 
     @Override
@@ -164,6 +166,11 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     /** The journal. */
     public LoggedEvents journal() {
         return stores.journal();
+    }
+
+    /** The consumers of events. */
+    public EventRouter router() {
+        return stores.router();
     }
 
     /** Why what is shown of devices does not follow the journal; empty while it does. */

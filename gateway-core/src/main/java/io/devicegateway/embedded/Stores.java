@@ -5,6 +5,10 @@ import io.devicegateway.journal.LoggedEvents;
 import io.devicegateway.journal.SegmentedLog;
 import io.devicegateway.registry.Projection;
 import io.devicegateway.registry.SqliteRegistry;
+import io.devicegateway.router.ConsumerStore.StoredConsumer;
+import io.devicegateway.router.EventRouter;
+import io.devicegateway.router.RouterSettings;
+import io.devicegateway.router.SqliteConsumerStore;
 import io.devicegateway.session.CommandArchive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +27,10 @@ final class Stores implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final SqliteRegistry registry;
     private final CommandArchive commands;
+    private final SqliteConsumerStore consumers;
     private final LoggedEvents journal;
     private final Projection projection;
+    private final EventRouter router;
 
     private Stores(GatewayOptions options) throws IOException {
         try {
@@ -34,8 +40,16 @@ final class Stores implements AutoCloseable {
                     data.resolve("registry.db"), options.registry(), options.clock(), options.metrics()));
             commands =
                     opened(CommandArchive.open(data.resolve("commands.db"), options.clock(), options.commandsKept()));
+            consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
             journal = opened(openJournal(options));
             projection = opened(new Projection(journal, List.of(Projection.of(registry), commands), options.metrics()));
+            router = opened(new EventRouter(
+                    journal,
+                    consumers,
+                    journal.log()::hold,
+                    options.clock(),
+                    options.metrics(),
+                    RouterSettings.DEFAULT));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -54,6 +68,9 @@ final class Stores implements AutoCloseable {
     /** An offset that a store has seen is never given again, not even when the journal's files were lost. */
     private LoggedEvents openJournal(GatewayOptions options) throws IOException {
         long seen = Math.max(registry.appliedOffset(), commands.appliedOffset());
+        for (StoredConsumer consumer : consumers.consumers()) {
+            seen = Math.max(seen, consumer.position());
+        }
         LogSettings settings = options.journal().withMinimumNextOffset(seen + 1);
         SegmentedLog log = SegmentedLog.open(settings, options.clock(), System::nanoTime, options.metrics());
         try {
@@ -96,6 +113,10 @@ final class Stores implements AutoCloseable {
 
     Projection projection() {
         return projection;
+    }
+
+    EventRouter router() {
+        return router;
     }
 
     @Override

@@ -1,0 +1,165 @@
+package io.devicegateway.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CommandOptions;
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.CommandResult.Done;
+import io.devicegateway.api.CommandResult.Unknown;
+import io.devicegateway.api.Device;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.RentBank;
+import io.devicegateway.api.Subscription;
+import io.devicegateway.tcp.TcpListener;
+import io.devicegateway.tcp.TcpSettings;
+import io.devicegateway.testing.PlainProtocol;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gateway as a whole over real sockets and real files. */
+class EmbeddedGatewayTest {
+    private static final DeviceId CABINET = new DeviceId("plain", "A1");
+
+    @TempDir
+    Path data;
+
+    private EmbeddedGateway open() throws IOException {
+        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
+        return EmbeddedGateway.open(new GatewayOptions(
+                data,
+                defaults.clock(),
+                defaults.journal().withSpace(0, 1L << 32, 0),
+                defaults.registry(),
+                defaults.sessions(),
+                defaults.commandsKept(),
+                defaults.authority(),
+                defaults.metrics(),
+                1,
+                defaults.io()));
+    }
+
+    private static Cabinet connect(EmbeddedGateway gateway) throws IOException {
+        TcpListener listener = gateway.listen(
+                new PlainProtocol(), TcpSettings.builder().bind("127.0.0.1").port(0).build());
+        return new Cabinet(new Socket("127.0.0.1", listener.boundPort()));
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void aReturnReachesAHandlerAndTheRegistryAndSurvivesARestart() throws Exception {
+        List<EventRecord> handled = new CopyOnWriteArrayList<>();
+        try (EmbeddedGateway gateway = open();
+                Subscription subscription = gateway.subscribe("billing", handled::add);
+                Cabinet cabinet = connect(gateway)) {
+            assertThat(cabinet.ask("login A1")).isEqualTo("welcome");
+            assertThat(cabinet.ask("return 1 B1")).isEqualTo("returned 1 ACCEPTED");
+            await().until(() -> handled.stream().anyMatch(record -> record.event() instanceof BankReturned));
+            await().until(() -> gateway.device(CABINET).orElseThrow().slots().containsKey(1));
+            Device device = gateway.device(CABINET).orElseThrow();
+            assertThat(device.presence().state()).isEqualTo(Presence.State.ONLINE);
+            assertThat(device.slots().get(1).returned()).isTrue();
+            assertThat(subscription.consumer()).isEqualTo("billing");
+            gateway.close();
+        }
+        List<EventRecord> again = new CopyOnWriteArrayList<>();
+        try (EmbeddedGateway gateway = open();
+                Cabinet cabinet = connect(gateway)) {
+            assertThat(gateway.device(CABINET).orElseThrow().presence().state()).isEqualTo(Presence.State.STALE);
+            assertThat(cabinet.ask("login A1")).isEqualTo("welcome");
+            assertThat(cabinet.ask("return 1 B1")).isEqualTo("returned 1 ACCEPTED");
+            gateway.subscribe("audit", again::add);
+            await().until(() -> again.stream()
+                    .filter(record -> record.event() instanceof Presence)
+                    .count()
+                    == 2);
+            assertThat(again.stream().filter(record -> record.event() instanceof BankReturned))
+                    .hasSize(1);
+        }
+        assertThat(handled.stream().map(EventRecord::id)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aCommandIsCarriedOutAndItsKeyNamesItsOutcomeAfterARestart() throws Exception {
+        CommandOptions once = CommandOptions.DEFAULT.once("order-1").within(Duration.ofSeconds(20));
+        CommandResult<?> result;
+        try (EmbeddedGateway gateway = open();
+                Cabinet cabinet = connect(gateway)) {
+            cabinet.ask("login A1");
+            await().until(() -> gateway.device(CABINET)
+                    .filter(device -> device.presence().state() == Presence.State.ONLINE)
+                    .isPresent());
+            var future = gateway.send(new RentBank(CABINET, 3), once);
+            assertThat(cabinet.read()).isEqualTo("rent 3");
+            cabinet.write("rented 3 ok B3");
+            result = future.get();
+            assertThat(result).isInstanceOf(Done.class);
+        }
+        try (EmbeddedGateway gateway = open()) {
+            assertThat(gateway.send(new RentBank(CABINET, 3), once).get()).isEqualTo(result);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void aStopSettlesWhatIsInFlight() throws Exception {
+        CommandOptions once = CommandOptions.DEFAULT.once("order-1").within(Duration.ofMinutes(5));
+        try (EmbeddedGateway gateway = open();
+                Cabinet cabinet = connect(gateway)) {
+            cabinet.ask("login A1");
+            await().until(() -> gateway.device(CABINET)
+                    .filter(device -> device.presence().state() == Presence.State.ONLINE)
+                    .isPresent());
+            var future = gateway.send(new RentBank(CABINET, 3), once);
+            assertThat(cabinet.read()).isEqualTo("rent 3");
+            gateway.close();
+            assertThat(future).isCompletedWithValueMatching(result -> result instanceof Unknown);
+        }
+        try (EmbeddedGateway gateway = open()) {
+            assertThat(gateway.send(new RentBank(CABINET, 3), once).get()).isInstanceOf(Unknown.class);
+        }
+    }
+
+    /** A device that speaks lines. */
+    private static final class Cabinet implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+
+        Cabinet(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setSoTimeout(30_000);
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        }
+
+        String ask(String line) throws IOException {
+            write(line);
+            return read();
+        }
+
+        void write(String line) throws IOException {
+            socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        String read() throws IOException {
+            return in.readLine();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
