@@ -30,6 +30,8 @@ public final class LoggedEvents implements EventJournal {
     private final String id;
     private final Clock clock;
     private final EventJson json = new EventJson();
+    private final EventTail tail = new EventTail();
+    private final long firstOfThisRun;
     private final Metrics.Counter unreadable;
 
     /**
@@ -41,6 +43,8 @@ public final class LoggedEvents implements EventJournal {
         this.log = log;
         this.id = id;
         this.clock = clock;
+        firstOfThisRun = log.nextOffset();
+        log.addBatchListener(tail::batchDurable);
         unreadable = metrics.counter(
                 "gateway_journal_unreadable",
                 "Events in the journal that this version cannot read; they were passed over");
@@ -156,13 +160,15 @@ public final class LoggedEvents implements EventJournal {
 
         @Override
         public void durable(long offset) {
-            complete(new EventRecord(
+            EventRecord record = new EventRecord(
                     offset,
                     EventEnvelope.id(id, offset),
                     Instant.ofEpochMilli(millis),
                     draft.epoch(),
                     draft.event(),
-                    ByteBuffer.wrap(draft.raw()).asReadOnlyBuffer()));
+                    ByteBuffer.wrap(draft.raw()).asReadOnlyBuffer());
+            tail.add(new Entry(record, draft.memory(), draft.forgets()));
+            complete(record);
         }
 
         @Override
@@ -171,33 +177,56 @@ public final class LoggedEvents implements EventJournal {
         }
     }
 
+    /** Takes the newest events from memory and the older ones from the log. */
     private final class EventReader implements Reader {
-        private final RecordReader records;
+        private RecordReader records;
+        private long next;
 
         EventReader(RecordReader records) {
             this.records = records;
+            this.next = records.nextOffset();
         }
 
         @Override
         public @Nullable Entry poll() {
+            Entry recent = tail.find(next);
+            if (recent != null) {
+                next++;
+                return recent;
+            }
+            return isThere() ? pollLog() : null;
+        }
+
+        /** What was appended in this run is there when the tail has been told of it, which is a moment after it is durable. */
+        private boolean isThere() {
+            return next < firstOfThisRun ? next <= log.durableOffset() : next <= tail.newest();
+        }
+
+        private @Nullable Entry pollLog() {
+            if (records.nextOffset() != next) {
+                records.close();
+                records = log.reader(next);
+            }
             for (LogRecord record = records.poll(); record != null; record = records.poll()) {
+                next = record.offset() + 1;
                 try {
                     return EventEnvelope.read(record, id, json);
                 } catch (IllegalArgumentException e) {
                     passOver(record, e);
                 }
             }
+            next = records.nextOffset();
             return null;
         }
 
         @Override
         public void await(Duration atMost) throws InterruptedException {
-            boolean unused = records.await(atMost);
+            tail.await(this::isThere, atMost);
         }
 
         @Override
         public long nextOffset() {
-            return records.nextOffset();
+            return next;
         }
 
         @Override
