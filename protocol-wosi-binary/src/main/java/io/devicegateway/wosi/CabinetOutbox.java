@@ -98,12 +98,13 @@ final class CabinetOutbox {
         switch (fault) {
             case SPLIT_FRAME -> {
                 put(front, nowMillis);
-                put(Arrays.copyOfRange(frame, half, frame.length), nowMillis + BETWEEN_HALVES_MILLIS);
+                put(Arrays.copyOfRange(frame, half, frame.length), whenLastGoes() + BETWEEN_HALVES_MILLIS);
             }
             case CUT_FRAME -> {
                 put(front, nowMillis);
-                blockedUntil = nowMillis + AFTER_CUT_MILLIS;
+                blockedUntil = whenLastGoes() + AFTER_CUT_MILLIS;
             }
+            case LOST_BYTES -> put(front, nowMillis);
             case GLUED_FRAMES -> put(join(frame, heartbeat), nowMillis);
             case BAD_CHECKSUM -> {
                 byte[] wrong = frame.clone();
@@ -114,7 +115,7 @@ final class CabinetOutbox {
                 byte[] lying = frame.clone();
                 lying[1] ^= 0x70;
                 put(lying, nowMillis);
-                blockedUntil = nowMillis + AFTER_CUT_MILLIS;
+                blockedUntil = whenLastGoes() + AFTER_CUT_MILLIS;
             }
             case NOISE -> put(join(NOISE, frame), nowMillis);
             case RECONNECT_MID_FRAME -> {
@@ -124,6 +125,10 @@ final class CabinetOutbox {
             case LOSE_REPLY, IGNORE_COMMAND, LATE_REPLY, REPLY_TWICE, FALL_SILENT ->
                 throw new IllegalArgumentException(fault + " does not befall a frame");
         }
+    }
+
+    private long whenLastGoes() {
+        return line.getLast().notBefore();
     }
 
     private void put(byte[] bytes, long atMillis) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The returns of a virtual cabinet that wait for an answer. Each is sent again until it has one, over connections too. */
 final class CabinetReturns {
-    private static final int LEDGER_CAPACITY = 1_000_000;
+    private static final int LEDGER_CAPACITY = 100_000;
 
     private final long retryMillis;
     private final Map<Integer, Waiting> bySlot = new LinkedHashMap<>();

@@ -6,6 +6,8 @@ public enum WosiFault {
     SPLIT_FRAME(Kind.FRAME),
     /** The second half of the next frame never goes out, and nothing else does for a while. */
     CUT_FRAME(Kind.FRAME),
+    /** The second half of the next frame is lost, and the frame after it follows right behind the first. */
+    LOST_BYTES(Kind.FRAME),
     /** The next frame and a heartbeat go out in one write. */
     GLUED_FRAMES(Kind.FRAME),
     /** The checksum of the next frame is wrong. */

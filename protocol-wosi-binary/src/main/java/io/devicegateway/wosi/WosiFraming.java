@@ -12,6 +12,10 @@ import java.time.Duration;
  * <p>A length that cannot be right means that the place in the stream is lost. It is found again where a length in range is
  * followed by a known command and version 1; when there is no such place within {@value #RESYNC_WINDOW} bytes the
  * connection is given up. How the bytes were split on the way makes no difference to the outcome.
+ *
+ * <p>Modems lose bytes. A frame that lacks some swallows the beginning of the next one, and a codec that tolerates wrong
+ * checksums would read a message in it that nobody sent. So where the checksum is wrong and another frame begins inside, with
+ * the same token, what stands before that is passed over.
  */
 public final class WosiFraming implements Framing {
     /** Bytes of a frame before its payload: length, command, version, checksum, token. */
@@ -25,15 +29,21 @@ public final class WosiFraming implements Framing {
     /** Length, command, version: what is looked for. */
     private static final int MARK = 4;
 
+    private static final int CHECKSUM_AT = 4;
+    private static final int TOKEN_AT = 5;
+
     private static final String RESYNC = "resync";
+    private static final String LOST_BYTES = "lost-bytes";
     private static final String PARTIAL = "partial-frame-timeout";
 
+    private final int token;
     private final int maxLength;
     private final Duration partialTimeout;
     /** Short frames are nearly all frames: one object for each length. */
     private final Cut.Frame[] shortFrames = new Cut.Frame[64];
 
     public WosiFraming(WosiSettings.Wire settings) {
+        this.token = settings.token();
         this.maxLength = settings.maxPacket();
         this.partialTimeout = settings.partialTimeout();
         for (int length = 1; length < shortFrames.length; length++) {
@@ -53,7 +63,11 @@ public final class WosiFraming implements Framing {
             return resync(in, start, length);
         }
         int whole = length + PREFIX;
-        return available < whole ? Cut.More.MORE : frame(whole);
+        if (available < whole) {
+            return Cut.More.MORE;
+        }
+        int swallowed = isSound(in, start, whole) ? -1 : swallowedFrame(in, start, whole);
+        return swallowed < 0 ? frame(whole) : new Cut.Skip(swallowed - start, LOST_BYTES);
     }
 
     /**
@@ -91,6 +105,29 @@ public final class WosiFraming implements Framing {
 
     private Cut frame(int length) {
         return length < shortFrames.length ? shortFrames[length] : new Cut.Frame(length);
+    }
+
+    private static boolean isSound(ByteBuffer in, int start, int whole) {
+        int xor = in.get(start + CHECKSUM_AT);
+        for (int at = start + HEADER; at < start + whole; at++) {
+            xor ^= in.get(at);
+        }
+        return xor == 0;
+    }
+
+    /** Where another frame begins inside this one; below zero when none does. */
+    private int swallowedFrame(ByteBuffer in, int start, int whole) {
+        int own = in.getInt(start + TOKEN_AT);
+        int end = Math.min(start + whole, in.limit() - HEADER + 1);
+        for (int at = start + 1; at < end; at++) {
+            if (marksFrame(in, at)) {
+                int its = in.getInt(at + TOKEN_AT);
+                if (its == own || its == token) {
+                    return at;
+                }
+            }
+        }
+        return -1;
     }
 
     private Cut resync(ByteBuffer in, int start, int length) throws MalformedFrame {

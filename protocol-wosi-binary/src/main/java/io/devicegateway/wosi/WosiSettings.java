@@ -53,8 +53,8 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
         public static final Wire DEFAULT = new Wire(false, 0x11223344, ReplyToken.ECHO, 4096, Duration.ofSeconds(15));
 
         public Wire {
-            inRange("maxPacket", maxPacket, 64, 65_535);
-            positive("partialTimeout", partialTimeout);
+            Bounds.inRange("maxPacket", maxPacket, 64, 65_535);
+            Bounds.positive("partialTimeout", partialTimeout);
         }
 
         /** The same, strict or not. */
@@ -98,8 +98,8 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
 
         public Login {
             queries = List.copyOf(queries);
-            positive("deadline", deadline);
-            notNegative("queryDelay", queryDelay);
+            Bounds.positive("deadline", deadline);
+            Bounds.notNegative("queryDelay", queryDelay);
             if (querySpacing.compareTo(Duration.ofMillis(200)) < 0) {
                 throw new IllegalArgumentException("querySpacing " + querySpacing + " is below 200 ms: cabinets lose"
                         + " commands that follow each other closer");
@@ -140,11 +140,11 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
         public static final Returns DEFAULT = new Returns(Duration.ofSeconds(120), 3, 2, 4, Duration.ofSeconds(20));
 
         public Returns {
-            positive("dedup", dedup);
-            oneOf("duplicateResult", duplicateResult, 3, 1);
-            oneOf("unreadableResult", unreadableResult, 2, 4);
-            oneOf("illegalBankResult", illegalBankResult, 4, 1);
-            notNegative("inventoryAfter", inventoryAfter);
+            Bounds.positive("dedup", dedup);
+            Bounds.oneOf("duplicateResult", duplicateResult, 3, 1);
+            Bounds.oneOf("unreadableResult", unreadableResult, 2, 4);
+            Bounds.oneOf("illegalBankResult", illegalBankResult, 4, 1);
+            Bounds.notNegative("inventoryAfter", inventoryAfter);
         }
     }
 
@@ -182,36 +182,12 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
                 true);
 
         public Commands {
-            notNegative("gap", gap);
-            inRange("queue", queue, 1, 10_000);
-            positive("rentTimeout", rentTimeout);
-            positive("queryTimeout", queryTimeout);
-            positive("orderTimeout", orderTimeout);
-            notNegative("inventoryAfterRelease", inventoryAfterRelease);
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is not above zero");
-        }
-    }
-
-    private static void notNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is below zero");
-        }
-    }
-
-    private static void inRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " " + value + " is not " + least + " to " + most);
-        }
-    }
-
-    private static void oneOf(String name, int value, int first, int second) {
-        if (value != first && value != second) {
-            throw new IllegalArgumentException(name + " " + value + " is neither " + first + " nor " + second);
+            Bounds.notNegative("gap", gap);
+            Bounds.inRange("queue", queue, 1, 10_000);
+            Bounds.positive("rentTimeout", rentTimeout);
+            Bounds.positive("queryTimeout", queryTimeout);
+            Bounds.positive("orderTimeout", orderTimeout);
+            Bounds.notNegative("inventoryAfterRelease", inventoryAfterRelease);
         }
     }
 }

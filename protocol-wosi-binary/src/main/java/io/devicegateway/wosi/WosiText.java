@@ -39,13 +39,16 @@ final class WosiText {
 
     private static String clean(FrameCursor in, String text, Label name) {
         String stripped = text.strip();
-        if (!stripped.endsWith(LITERAL_NUL)) {
-            return stripped;
+        if (stripped.endsWith(LITERAL_NUL)) {
+            in.anomaly(
+                    "literal-terminator",
+                    in.position(),
+                    new Label(name.en() + " ends with the four characters \\000", name.zh() + "以四个字符\\000结尾"));
         }
-        in.anomaly(
-                "literal-terminator",
-                in.position(),
-                new Label(name.en() + " ends with the four characters \\000", name.zh() + "以四个字符\\000结尾"));
-        return stripped.substring(0, stripped.length() - LITERAL_NUL.length()).strip();
+        while (stripped.endsWith(LITERAL_NUL)) {
+            stripped = stripped.substring(0, stripped.length() - LITERAL_NUL.length())
+                    .strip();
+        }
+        return stripped;
     }
 }

@@ -118,6 +118,30 @@ class WosiFramingTest {
     }
 
     @Test
+    void aFrameThatLacksBytesDoesNotSwallowTheNext() {
+        byte[] whole = Bytes.of(RETURN);
+        for (int lost = 1; lost < whole.length; lost++) {
+            for (int from = 1; from + lost <= whole.length; from++) {
+                byte[] torn =
+                        Bytes.join(Arrays.copyOf(whole, from), Arrays.copyOfRange(whole, from + lost, whole.length));
+                Stream stream = stream()
+                        .feed(Bytes.join(torn, Bytes.of(HEARTBEAT + RETURN + LOGIN)))
+                        .quiet();
+                assertThat(stream.frames())
+                        .as("%d bytes lost from %d", lost, from)
+                        .endsWith(LOGIN)
+                        .contains(RETURN);
+            }
+        }
+    }
+
+    @Test
+    void aWrongChecksumAloneIsNoLostByte() {
+        String wrong = "00 10 66 01 55 11 22 33 44 01 52 4c 31 41 7c 00 00 52";
+        assertThat(stream().feed(Bytes.of(wrong + HEARTBEAT)).frames()).containsExactly(wrong, HEARTBEAT);
+    }
+
+    @Test
     void aSingleByteIsWaitedForAndDropped() {
         Stream stream = stream().feed(Bytes.of("00"));
         assertThat(stream.frames()).isEmpty();
