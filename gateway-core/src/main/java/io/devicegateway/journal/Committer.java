@@ -121,7 +121,7 @@ final class Committer implements Runnable {
         try {
             long start = parts.nanos().getAsLong();
             spare = parts.supply().take(wait);
-            parts.meters().segmentWait.record(parts.nanos().getAsLong() - start);
+            parts.meters().waitedForSegment(parts.nanos().getAsLong() - start);
             if (spare == null) {
                 return false;
             }
@@ -172,16 +172,14 @@ final class Committer implements Runnable {
             fail(first, end, refusal());
             return end;
         }
-        parts.meters().commit.record(parts.nanos().getAsLong() - start);
+        long nanos = parts.nanos().getAsLong() - start;
         long position = segment.position();
         long count = filled;
         nextOffset = offset + count;
         segment.publish(bytes, offset + count - 1);
         parts.gate().advance(offset + count - 1);
         complete(segment, first, end, offset, position);
-        parts.meters().records.add(count);
-        parts.meters().bytes.add(bytes);
-        parts.meters().batches.increment();
+        quietly(() -> parts.meters().committed(count, bytes, nanos), "count");
         return end;
     }
 
@@ -224,10 +222,11 @@ final class Committer implements Runnable {
 
     private void fail(@Nullable Append first, @Nullable Append end, JournalUnavailableException cause) {
         Append at = first;
+        int count = 0;
         while (at != null && at != end) {
             Append next = at.next;
             at.next = null;
-            parts.meters().refused(cause.reason()).increment();
+            count++;
             try {
                 at.callback.failed(cause);
             } catch (RuntimeException | Error e) {
@@ -235,12 +234,14 @@ final class Committer implements Runnable {
             }
             at = next;
         }
+        int failed = count;
+        quietly(() -> parts.meters().refused(cause.reason(), failed), "count");
     }
 
     private void abandon(ActiveSegment segment, Throwable cause) {
         active = null;
-        parts.meters().failedBatches.increment();
         quietly(segment::cut, "cut");
+        quietly(parts.meters()::batchFailed, "count");
         maintenance.later(() -> segment.segment().storeIndex(parts.files()));
         failed("cannot write the journal", cause);
     }

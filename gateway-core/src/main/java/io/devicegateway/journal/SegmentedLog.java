@@ -89,13 +89,13 @@ public final class SegmentedLog implements RecordLog {
 
     private static DamageListener counting(LogMeters meters) {
         return damage -> {
-            meters.damages.increment();
-            meters.lostOffsets.add(damage.lost());
+            meters.damaged(damage);
             LOG.error("journal: {}", damage);
         };
     }
 
     private void start() {
+        parts.meters().observe(this);
         committerThread.start();
         long interval = parts.settings().probeInterval().toMillis();
         Future<?> unused = maintenance.scheduleWithFixedDelay(this::maintain, 0, interval, TimeUnit.MILLISECONDS);
@@ -147,7 +147,7 @@ public final class SegmentedLog implements RecordLog {
             };
         }
         if (refusal != null) {
-            parts.meters().refused(refusal.reason()).increment();
+            parts.meters().refused(refusal.reason(), 1);
             callback.failed(refusal);
         }
     }
