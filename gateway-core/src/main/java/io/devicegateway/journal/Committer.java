@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class Committer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private final LogParts parts;
-    private final Maintenance maintenance;
+    private final Executor maintenance;
+    private final Runnable look;
     private final List<Runnable> batchListeners = new CopyOnWriteArrayList<>();
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer;
@@ -34,16 +36,14 @@ final class Committer implements Runnable {
     private long failedInRound = -1;
     private volatile boolean stopping;
 
-    /** The thread for what need not be done at once. */
-    interface Maintenance {
-        /** Runs a task there. */
-        void later(Runnable task);
-
-        /** Has it look at spares and retention soon. */
-        void look();
-    }
-
-    Committer(LogParts parts, Maintenance maintenance, @Nullable ActiveSegment active, long nextOffset) {
+    /**
+     * A committer.
+     *
+     * @param maintenance runs what need not be done at once
+     * @param look what to run there when a spare was used
+     */
+    Committer(LogParts parts, Executor maintenance, Runnable look, @Nullable ActiveSegment active, long nextOffset) {
+        this.look = look;
         this.parts = parts;
         this.maintenance = maintenance;
         this.active = active;
@@ -131,7 +131,7 @@ final class Committer implements Runnable {
             ActiveSegment begun = ActiveSegment.begin(parts.files(), spare, header);
             parts.segments().put(nextOffset, begun.segment());
             active = begun;
-            maintenance.look();
+            maintenance.execute(look);
             return true;
         } catch (JournalUnavailableException e) {
             parts.status().refuse(e);
@@ -242,7 +242,7 @@ final class Committer implements Runnable {
         active = null;
         quietly(segment::cut, "cut");
         quietly(parts.meters()::batchFailed, "count");
-        maintenance.later(() -> segment.segment().storeIndex(parts.files()));
+        maintenance.execute(() -> segment.segment().storeIndex(parts.files()));
         failed("cannot write the journal", cause);
     }
 
@@ -253,7 +253,7 @@ final class Committer implements Runnable {
 
     private void seal(ActiveSegment segment) {
         active = null;
-        maintenance.later(() -> {
+        maintenance.execute(() -> {
             segment.segment().storeIndex(parts.files());
             quietly(segment::seal, "seal");
         });

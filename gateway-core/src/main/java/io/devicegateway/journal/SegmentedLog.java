@@ -42,7 +42,7 @@ public final class SegmentedLog implements RecordLog {
         this.listener = counting(parts.meters());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().name("journal-maintenance").daemon().unstarted(task));
-        this.committer = new Committer(parts, new Maintenance(), recovered.active(), recovered.nextOffset());
+        this.committer = new Committer(parts, this::later, this::maintain, recovered.active(), recovered.nextOffset());
         this.committerThread =
                 Thread.ofPlatform().name("journal-committer").daemon().unstarted(committer);
     }
@@ -115,19 +115,12 @@ public final class SegmentedLog implements RecordLog {
         parts.queue().wake();
     }
 
-    private final class Maintenance implements Committer.Maintenance {
-        @Override
-        public void later(Runnable task) {
-            try {
-                maintenance.execute(task);
-            } catch (RejectedExecutionException e) {
-                task.run();
-            }
-        }
-
-        @Override
-        public void look() {
-            later(SegmentedLog.this::maintain);
+    private void later(Runnable task) {
+        try {
+            maintenance.execute(task);
+        } catch (RejectedExecutionException e) {
+            // Closing; what is left to do is done here.
+            task.run();
         }
     }
 
