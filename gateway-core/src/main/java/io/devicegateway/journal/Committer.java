@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ final class Committer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private final LogParts parts;
-    private final Maintenance maintenance;
+    private final Executor maintenance;
+    private final Runnable look;
     private final List<Runnable> batchListeners = new CopyOnWriteArrayList<>();
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer;
@@ -34,16 +36,14 @@ final class Committer implements Runnable {
     private long failedInRound = -1;
     private volatile boolean stopping;
 
-    /** The thread for what need not be done at once. */
-    interface Maintenance {
-        /** Runs a task there. */
-        void later(Runnable task);
-
-        /** Has it look at spares and retention soon. */
-        void look();
-    }
-
-    Committer(LogParts parts, Maintenance maintenance, @Nullable ActiveSegment active, long nextOffset) {
+    /**
+     * A committer.
+     *
+     * @param maintenance runs what need not be done at once
+     * @param look what to run there when a spare was used
+     */
+    Committer(LogParts parts, Executor maintenance, Runnable look, @Nullable ActiveSegment active, long nextOffset) {
+        this.look = look;
         this.parts = parts;
         this.maintenance = maintenance;
         this.active = active;
@@ -121,7 +121,7 @@ final class Committer implements Runnable {
         try {
             long start = parts.nanos().getAsLong();
             spare = parts.supply().take(wait);
-            parts.meters().segmentWait.record(parts.nanos().getAsLong() - start);
+            parts.meters().waitedForSegment(parts.nanos().getAsLong() - start);
             if (spare == null) {
                 return false;
             }
@@ -131,7 +131,7 @@ final class Committer implements Runnable {
             ActiveSegment begun = ActiveSegment.begin(parts.files(), spare, header);
             parts.segments().put(nextOffset, begun.segment());
             active = begun;
-            maintenance.look();
+            maintenance.execute(look);
             return true;
         } catch (JournalUnavailableException e) {
             parts.status().refuse(e);
@@ -172,16 +172,14 @@ final class Committer implements Runnable {
             fail(first, end, refusal());
             return end;
         }
-        parts.meters().commit.record(parts.nanos().getAsLong() - start);
+        long nanos = parts.nanos().getAsLong() - start;
         long position = segment.position();
         long count = filled;
         nextOffset = offset + count;
         segment.publish(bytes, offset + count - 1);
         parts.gate().advance(offset + count - 1);
         complete(segment, first, end, offset, position);
-        parts.meters().records.add(count);
-        parts.meters().bytes.add(bytes);
-        parts.meters().batches.increment();
+        quietly(() -> parts.meters().committed(count, bytes, nanos), "count");
         return end;
     }
 
@@ -224,10 +222,11 @@ final class Committer implements Runnable {
 
     private void fail(@Nullable Append first, @Nullable Append end, JournalUnavailableException cause) {
         Append at = first;
+        int count = 0;
         while (at != null && at != end) {
             Append next = at.next;
             at.next = null;
-            parts.meters().refused(cause.reason()).increment();
+            count++;
             try {
                 at.callback.failed(cause);
             } catch (RuntimeException | Error e) {
@@ -235,13 +234,15 @@ final class Committer implements Runnable {
             }
             at = next;
         }
+        int failed = count;
+        quietly(() -> parts.meters().refused(cause.reason(), failed), "count");
     }
 
     private void abandon(ActiveSegment segment, Throwable cause) {
         active = null;
-        parts.meters().failedBatches.increment();
         quietly(segment::cut, "cut");
-        maintenance.later(() -> segment.segment().storeIndex(parts.files()));
+        quietly(parts.meters()::batchFailed, "count");
+        maintenance.execute(() -> segment.segment().storeIndex(parts.files()));
         failed("cannot write the journal", cause);
     }
 
@@ -252,7 +253,7 @@ final class Committer implements Runnable {
 
     private void seal(ActiveSegment segment) {
         active = null;
-        maintenance.later(() -> {
+        maintenance.execute(() -> {
             segment.segment().storeIndex(parts.files());
             quietly(segment::seal, "seal");
         });

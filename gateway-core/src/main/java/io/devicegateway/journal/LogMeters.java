@@ -1,43 +1,80 @@
 package io.devicegateway.journal;
 
+import io.devicegateway.journal.JournalUnavailableException.Reason;
 import io.devicegateway.metrics.Metrics;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** The figures that a log leaves. */
 final class LogMeters {
-    final Metrics.Counter records;
-    final Metrics.Counter bytes;
-    final Metrics.Counter batches;
-    final Metrics.Counter failedBatches;
-    final Metrics.Counter damages;
-    final Metrics.Counter lostOffsets;
-    final Metrics.Timer commit;
-    final Metrics.Timer segmentWait;
-    private final Map<JournalUnavailableException.Reason, Metrics.Counter> refused =
-            new EnumMap<>(JournalUnavailableException.Reason.class);
+    private final Metrics metrics;
+    private final Metrics.Counter records;
+    private final Metrics.Counter bytes;
+    private final Metrics.Counter batches;
+    private final Metrics.Counter failedBatches;
+    private final Metrics.Counter damages;
+    private final Metrics.Counter lostOffsets;
+    private final Map<Reason, Metrics.Counter> refused = new EnumMap<>(Reason.class);
+    private final Metrics.Timer commit;
+    private final Metrics.Timer segmentWait;
 
     LogMeters(Metrics metrics) {
+        this.metrics = metrics;
         records = metrics.counter("gateway_journal_records", "Records made durable");
-        bytes = metrics.counter("gateway_journal_bytes", "Bytes made durable");
+        bytes = metrics.counter("gateway_journal_written_bytes", "Bytes made durable");
         batches = metrics.counter("gateway_journal_batches", "Batches made durable, one force each");
         failedBatches = metrics.counter("gateway_journal_failed_batches", "Batches that could not be made durable");
         damages = metrics.counter("gateway_journal_damages", "Damaged places passed over while reading");
         lostOffsets = metrics.counter("gateway_journal_lost_offsets", "Offsets lost in damaged places while reading");
         commit = metrics.timer("gateway_journal_commit", "Write and force of a batch");
         segmentWait = metrics.timer("gateway_journal_segment_wait", "Waiting for a preallocated segment");
-        for (JournalUnavailableException.Reason reason : JournalUnavailableException.Reason.values()) {
+        for (Reason reason : Reason.values()) {
             refused.put(
                     reason,
                     metrics.counter("gateway_journal_refused", "Appends refused or failed", "reason", reason.name()));
         }
     }
 
-    Metrics.Counter refused(JournalUnavailableException.Reason reason) {
-        Metrics.Counter counter = refused.get(reason);
-        if (counter == null) {
-            throw new IllegalStateException("no meter for " + reason);
-        }
-        return counter;
+    /** Has the state of a log asked for when somebody looks. */
+    void observe(RecordLog log) {
+        metrics.gauge(
+                "gateway_journal_stored_bytes",
+                "Bytes of all segments",
+                () -> log.retention().bytes());
+        metrics.gauge("gateway_journal_first_offset", "Oldest offset stored", log::firstOffset);
+        metrics.gauge("gateway_journal_durable_offset", "Highest durable offset", log::durableOffset);
+        metrics.gauge(
+                "gateway_journal_open",
+                "1 if records are taken, 0 if the journal is full or failed",
+                () -> log.state() instanceof JournalState.Open ? 1 : 0);
+        metrics.gauge(
+                "gateway_journal_holding_consumers",
+                "Consumers that keep the journal above its budget",
+                () -> log.retention().heldBy().size());
+    }
+
+    void committed(long newRecords, long newBytes, long nanos) {
+        records.add(newRecords);
+        bytes.add(newBytes);
+        batches.increment();
+        commit.record(nanos);
+    }
+
+    void batchFailed() {
+        failedBatches.increment();
+    }
+
+    void refused(Reason reason, int appends) {
+        Objects.requireNonNull(refused.get(reason)).add(appends);
+    }
+
+    void waitedForSegment(long nanos) {
+        segmentWait.record(nanos);
+    }
+
+    void damaged(Damage damage) {
+        damages.increment();
+        lostOffsets.add(damage.lost());
     }
 }

@@ -42,7 +42,7 @@ public final class SegmentedLog implements RecordLog {
         this.listener = counting(parts.meters());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().name("journal-maintenance").daemon().unstarted(task));
-        this.committer = new Committer(parts, new Maintenance(), recovered.active(), recovered.nextOffset());
+        this.committer = new Committer(parts, this::later, this::maintain, recovered.active(), recovered.nextOffset());
         this.committerThread =
                 Thread.ofPlatform().name("journal-committer").daemon().unstarted(committer);
     }
@@ -89,13 +89,13 @@ public final class SegmentedLog implements RecordLog {
 
     private static DamageListener counting(LogMeters meters) {
         return damage -> {
-            meters.damages.increment();
-            meters.lostOffsets.add(damage.lost());
+            meters.damaged(damage);
             LOG.error("journal: {}", damage);
         };
     }
 
     private void start() {
+        parts.meters().observe(this);
         committerThread.start();
         long interval = parts.settings().probeInterval().toMillis();
         Future<?> unused = maintenance.scheduleWithFixedDelay(this::maintain, 0, interval, TimeUnit.MILLISECONDS);
@@ -115,19 +115,12 @@ public final class SegmentedLog implements RecordLog {
         parts.queue().wake();
     }
 
-    private final class Maintenance implements Committer.Maintenance {
-        @Override
-        public void later(Runnable task) {
-            try {
-                maintenance.execute(task);
-            } catch (RejectedExecutionException e) {
-                task.run();
-            }
-        }
-
-        @Override
-        public void look() {
-            later(SegmentedLog.this::maintain);
+    private void later(Runnable task) {
+        try {
+            maintenance.execute(task);
+        } catch (RejectedExecutionException e) {
+            // Closing; what is left to do is done here.
+            task.run();
         }
     }
 
@@ -147,7 +140,7 @@ public final class SegmentedLog implements RecordLog {
             };
         }
         if (refusal != null) {
-            parts.meters().refused(refusal.reason()).increment();
+            parts.meters().refused(refusal.reason(), 1);
             callback.failed(refusal);
         }
     }

@@ -1,12 +1,10 @@
 package io.devicegateway.journal;
 
-import io.devicegateway.journal.SegmentFiles.SegmentFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the first record that is not older than a time, by the sparse indexes. */
+/** Finds the first record that is not older than a time: by the sparse indexes, and then by reading on. */
 final class TimeSearch {
     private final LogParts parts;
 
@@ -27,36 +25,23 @@ final class TimeSearch {
                 high = middle;
             }
         }
-        // Now those below "low" begin before the time: it lies in the last of them or at the beginning of the next.
-        for (int i = Math.max(0, low - 1); i < segments.size(); i++) {
-            Long found = within(segments.get(i), timeMillis);
-            if (found != null) {
-                return found;
-            }
+        if (segments.isEmpty()) {
+            return otherwise;
         }
-        return otherwise;
+        // Those below "low" begin before the time: it lies in the last of them, or at the beginning of the next.
+        Segment begin = segments.get(Math.max(0, low - 1));
+        long from = begin.index(parts.files()).beforeTime(timeMillis).offset();
+        try (SegmentReader reader = new SegmentReader(parts, from, damage -> {})) {
+            LogRecord record = reader.poll();
+            while (record != null && record.timeMillis() < timeMillis) {
+                record = reader.poll();
+            }
+            return record == null ? otherwise : record.offset();
+        }
     }
 
     private boolean beginsBefore(Segment segment, long timeMillis) throws IOException {
         Long first = segment.index(parts.files()).firstTime();
         return first != null && first < timeMillis;
-    }
-
-    private @Nullable Long within(Segment segment, long timeMillis) throws IOException {
-        Segment.Extent extent = segment.extent();
-        SparseIndex.Entry start = segment.index(parts.files()).beforeTime(timeMillis);
-        try (SegmentFile file = parts.files().openRead(segment.fileName())) {
-            SegmentHeader header = SegmentHeader.read(file, segment.fileName()).header();
-            if (header == null) {
-                return null;
-            }
-            SegmentCursor cursor = new SegmentCursor(file, header.salt(), start.position(), start.offset());
-            while (cursor.next(extent.end()) && cursor.offset() <= extent.lastOffset()) {
-                if (cursor.time() >= timeMillis) {
-                    return cursor.offset();
-                }
-            }
-            return null;
-        }
     }
 }
