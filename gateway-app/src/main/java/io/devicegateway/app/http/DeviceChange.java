@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What is to change of a device.
+ * What is to change of a device. The bounds are those of {@link io.devicegateway.registry.Registry.Listing}.
  *
  * @param labels all labels it has from then on; null to keep those it has
  * @param enabled whether it may connect and be commanded; null to keep that
@@ -20,11 +21,12 @@ record DeviceChange(
         @Nullable Map<String, String> labels,
         @Nullable Boolean enabled,
         @Nullable String reason) {
-    private static final int MAX_LABELS = 64;
-    private static final int MAX_NAME = 64;
+    private static final int MAX_LABELS = 32;
     private static final int MAX_VALUE = 256;
-    private static final String LABELS_FORM = "an object of at most " + MAX_LABELS + " labels, names of 1 to "
-            + MAX_NAME + " characters without '=', values strings of at most " + MAX_VALUE + ", no control characters";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String LABELS_FORM = "an object of at most " + MAX_LABELS
+            + " labels, names of 1 to 64 of A-Z a-z 0-9 . _ -, values strings of at most " + MAX_VALUE
+            + " characters, no control characters";
     private static final String REASON_FORM = "a string of at most " + MAX_VALUE + " characters, no control characters";
     private static final List<String> KNOWN = List.of("labels", "enabled", "reason");
 
@@ -52,14 +54,6 @@ record DeviceChange(
         return change;
     }
 
-    /** The reason to store with a device that is disabled. */
-    String reasonAfter(@Nullable String before) {
-        if (reason != null && !reason.isBlank()) {
-            return reason;
-        }
-        return before != null ? before : "disabled through the HTTP API, no reason given";
-    }
-
     private static @Nullable Map<String, String> labels(ObjectNode body, List<FieldProblem> problems) {
         JsonNode node = body.get("labels");
         if (node == null) {
@@ -73,9 +67,9 @@ record DeviceChange(
         }
         for (Map.Entry<String, JsonNode> label : node.properties()) {
             String name = label.getKey();
-            if (name.indexOf('=') >= 0 || name.isBlank() || !fits(name, MAX_NAME)) {
+            if (!NAME.matcher(name).matches()) {
                 problems.add(new FieldProblem("labels", "has a label whose name is not valid", LABELS_FORM));
-            } else if (!label.getValue().isString() || !fits(label.getValue().stringValue(), MAX_VALUE)) {
+            } else if (!label.getValue().isString() || !fits(label.getValue().stringValue())) {
                 problems.add(new FieldProblem("labels." + name, "is not a valid value", LABELS_FORM));
             } else {
                 labels.put(name, label.getValue().stringValue());
@@ -101,14 +95,14 @@ record DeviceChange(
         if (node == null || node.isNull()) {
             return null;
         }
-        if (!node.isString() || !fits(node.stringValue(), MAX_VALUE)) {
+        if (!node.isString() || !fits(node.stringValue())) {
             problems.add(new FieldProblem("reason", "is not valid", REASON_FORM));
             return null;
         }
         return node.stringValue();
     }
 
-    private static boolean fits(String text, int max) {
-        return text.codePointCount(0, text.length()) <= max && text.chars().noneMatch(Character::isISOControl);
+    private static boolean fits(String text) {
+        return text.length() <= MAX_VALUE && text.chars().noneMatch(Character::isISOControl);
     }
 }

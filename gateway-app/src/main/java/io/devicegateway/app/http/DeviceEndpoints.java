@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -139,14 +138,24 @@ final class DeviceEndpoints {
         Optional<Registry.RegisteredDevice> before = registry.find(id);
         Map<String, String> labels = change.labels() != null
                 ? change.labels()
-                : before.map(d -> d.labels()).orElseGet(TreeMap::new);
+                : before.map(d -> d.labels()).orElseGet(Map::of);
         boolean enabled = change.enabled() != null
                 ? change.enabled()
                 : before.map(d -> d.enabled()).orElse(true);
-        String reason = enabled
-                ? null
-                : change.reasonAfter(before.map(d -> d.disabledReason()).orElse(null));
-        registry.put(id, labels, enabled, reason);
+        String reason = change.reason() != null
+                ? change.reason()
+                : before.map(d -> d.disabledReason()).orElse(null);
+        try {
+            registry.put(id, labels, enabled, reason);
+        } catch (IllegalStateException e) {
+            throw new Problem(
+                            507,
+                            "registry-full",
+                            "There is no room for one more device",
+                            String.valueOf(e.getMessage()),
+                            "remove devices that are gone, or raise the registry's limit in the configuration")
+                    .asException();
+        }
         return before.isEmpty();
     }
 

@@ -57,6 +57,16 @@ final class HttpProblems {
                 .header("Retry-After", "5");
     }
 
+    static Problem registryUnavailable() {
+        return new Problem(
+                        503,
+                        "registry-unavailable",
+                        "The registry cannot be written now",
+                        "the registry's file cannot be written; nothing was changed",
+                        "see GET /health/ready and the gateway's log, and try again")
+                .header("Retry-After", "5");
+    }
+
     static Problem interrupted() {
         return new Problem(
                 503,

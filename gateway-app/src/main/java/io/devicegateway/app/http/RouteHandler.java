@@ -2,6 +2,7 @@ package io.devicegateway.app.http;
 
 import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.store.StoreException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -113,6 +114,9 @@ final class RouteHandler implements Handler {
             return Reply.problem(e.problem());
         } catch (JournalUnavailableException e) {
             return Reply.problem(HttpProblems.journalUnavailable(String.valueOf(e.getMessage())));
+        } catch (StoreException e) {
+            LOG.warn("{} {} failed: {}", route.method(), route.path(), e.getMessage());
+            return Reply.problem(HttpProblems.registryUnavailable());
         } catch (InterruptedException e) {
             return Reply.problem(HttpProblems.interrupted());
         } catch (UncheckedIOException | ServerConnectionException | HttpException | RequestException e) {

@@ -2,9 +2,13 @@ package io.devicegateway.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.app.health.Health;
 import io.devicegateway.app.metrics.MicrometerMetrics;
+import io.devicegateway.registry.AdmissionMode;
+import io.devicegateway.registry.RegistrySettings;
+import io.devicegateway.registry.SqliteRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,7 +17,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,10 +35,10 @@ final class ApiFixture implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String DEVICE_PATH = "/api/v1/devices/" + DEVICE;
 
-    final ListJournal journal = new ListJournal();
-    final FakeRegistry registry = new FakeRegistry();
-    final FakeGateway gateway = new FakeGateway(registry);
+    final WatchedJournal journal = new WatchedJournal();
     final MicrometerMetrics metrics = new MicrometerMetrics();
+    final SqliteRegistry registry;
+    final FakeGateway gateway;
     final List<DeviceId> changed = new CopyOnWriteArrayList<>();
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -41,13 +47,24 @@ final class ApiFixture implements AutoCloseable {
     volatile Health health = new Health(List.of(Health.Check.ok("journal")));
 
     private ApiFixture(Path data, HttpSettings settings) throws IOException {
+        registry = SqliteRegistry.open(
+                data.resolve("registry.db"),
+                RegistrySettings.DEFAULT.admitting(AdmissionMode.LISTED),
+                Clock.fixed(WatchedJournal.NOW, ZoneOffset.UTC),
+                metrics);
+        gateway = new FakeGateway(registry);
         token = AccessToken.loadOrCreate(data);
         api = new HttpApi(
                 new HttpParts(
                         gateway, journal, registry, () -> health, metrics, Set.of("wosi", "pressure"), changed::add),
                 settings,
                 token);
-        api.start();
+        try {
+            api.start();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     static ApiFixture start(Path data) throws IOException {
@@ -75,6 +92,11 @@ final class ApiFixture implements AutoCloseable {
     /** Registers {@link #DEVICE}. */
     void register() {
         registry.put(DEVICE, Map.of(), true, null);
+    }
+
+    /** Journals what a device said in a session of this epoch, and what it tells of the device. */
+    void report(long epoch, DeviceEvent event) {
+        registry.apply(journal.add(epoch, event, new byte[0]));
     }
 
     URI uri(String path) {
@@ -122,6 +144,8 @@ final class ApiFixture implements AutoCloseable {
     public void close() {
         api.close();
         client.shutdownNow();
+        registry.close();
+        journal.close();
         metrics.close();
     }
 

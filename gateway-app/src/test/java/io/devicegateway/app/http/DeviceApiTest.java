@@ -4,19 +4,18 @@ import static io.devicegateway.app.http.ApiFixture.DEVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.DeviceId;
-import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
-import io.devicegateway.api.SlotState;
 import io.devicegateway.api.SoftwareVersion;
-import io.devicegateway.registry.Registry.UnknownDevice;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +45,18 @@ final class DeviceApiTest {
     @Test
     void showsADeviceWithAllThatIsKnownOfIt() {
         api.registry.put(DEVICE, Map.of("city", "上海"), true, null);
-        Instant at = Instant.parse("2026-11-20T10:00:00Z");
-        api.registry.know(
-                DEVICE,
-                Presence.State.ONLINE,
-                List.of(
-                        new SlotState(
-                                new SlotReport(1, SlotContent.BANK, new BankId("RL1A7C000041"), 80), 12, at, true),
-                        new SlotState(new SlotReport(2, SlotContent.EMPTY, null, null), 9, at, false)),
-                List.of(new KnownFact(new SoftwareVersion(DEVICE, "V1.0.3"), 3, at)));
+        api.report(7, new Presence(DEVICE, Presence.State.ONLINE, Presence.Reason.CONNECTED, ""));
+        api.report(7, new SoftwareVersion(DEVICE, "V1.0.3"));
+        api.report(
+                7,
+                new InventoryReported(
+                        DEVICE,
+                        List.of(
+                                new SlotReport(1, SlotContent.EMPTY, null, null),
+                                new SlotReport(2, SlotContent.EMPTY, null, null),
+                                new SlotReport(3, SlotContent.BANK, new BankId("RL1A7C000042"), 80)),
+                        true));
+        api.report(7, new BankReturned(DEVICE, 1, new BankId("RL1A7C000041"), DecidedBy.AUTHORITY));
 
         JsonNode device = api.get(PATH).ok();
 
@@ -72,13 +74,15 @@ final class DeviceApiTest {
                                   "remote": "198.51.100.7:40312",
                                   "lastHeard": "2026-11-20T10:03:00.123Z",
                                   "slots": [
-                                    {"slot": 1, "content": "BANK", "bank": "RL1A7C000041", "chargePercent": 80,
-                                     "returned": true, "offset": 12, "at": "2026-11-20T10:00:00Z"},
+                                    {"slot": 1, "content": "BANK", "bank": "RL1A7C000041", "chargePercent": null,
+                                     "returned": true, "offset": 4, "at": "2026-11-20T10:00:00Z"},
                                     {"slot": 2, "content": "EMPTY", "bank": null, "chargePercent": null,
-                                     "returned": false, "offset": 9, "at": "2026-11-20T10:00:00Z"}
+                                     "returned": false, "offset": 3, "at": "2026-11-20T10:00:00Z"},
+                                    {"slot": 3, "content": "BANK", "bank": "RL1A7C000042", "chargePercent": 80,
+                                     "returned": false, "offset": 3, "at": "2026-11-20T10:00:00Z"}
                                   ],
                                   "facts": [
-                                    {"type": "SoftwareVersion", "offset": 3, "at": "2026-11-20T10:00:00Z",
+                                    {"type": "SoftwareVersion", "offset": 2, "at": "2026-11-20T10:00:00Z",
                                      "data": {"version": "V1.0.3"}}
                                   ]
                                 }
@@ -118,9 +122,9 @@ final class DeviceApiTest {
 
     @Test
     void registersADeviceAndThenChangesIt() {
-        ApiFixture.Answer created = api.put(PATH, "{\"labels\":{\"城市\":\"上海 🔋\"}}");
+        ApiFixture.Answer created = api.put(PATH, "{\"labels\":{\"city\":\"上海 🔋\"}}");
         assertThat(created.status()).isEqualTo(201);
-        assertThat(created.json().path("labels").path("城市").stringValue()).isEqualTo("上海 🔋");
+        assertThat(created.json().path("labels").path("city").stringValue()).isEqualTo("上海 🔋");
         assertThat(created.json().path("enabled").booleanValue()).isTrue();
         assertThat(created.json().path("presence").stringValue()).isEqualTo("offline");
 
@@ -149,7 +153,7 @@ final class DeviceApiTest {
                         .ok()
                         .path("disabledReason")
                         .stringValue())
-                .contains("no reason given");
+                .contains("disabled by an operator");
     }
 
     @Test
@@ -172,20 +176,21 @@ final class DeviceApiTest {
 
         answer.problem(400, "invalid-device");
         assertThat(answer.fields()).containsOnlyKeys("labels", "labels.d", "enabled", "reason", "owner");
-        assertThat(api.registry.devices).isEmpty();
+        assertThat(api.registry.all()).isEmpty();
         assertThat(api.changed).isEmpty();
     }
 
     @Test
     void refusesMoreLabelsAndLongerOnesThanAllowed() {
         StringBuilder many = new StringBuilder("{\"labels\":{");
-        for (int i = 0; i < 65; i++) {
+        for (int i = 0; i < 33; i++) {
             many.append(i == 0 ? "" : ",").append("\"l").append(i).append("\":\"\"");
         }
         api.put(PATH, many.append("}}").toString()).problem(400, "invalid-device");
         api.put(PATH, "{\"labels\":{\"a\":\"" + "x".repeat(257) + "\"}}").problem(400, "invalid-device");
         api.put(PATH, "{\"labels\":{\"a\":\"line\\nbreak\"}}").problem(400, "invalid-device");
-        assertThat(api.put(PATH, "{\"labels\":{\"a\":\"" + "🔋".repeat(256) + "\"}}")
+        api.put(PATH, "{\"labels\":{\"城市\":\"\"}}").problem(400, "invalid-device");
+        assertThat(api.put(PATH, "{\"labels\":{\"a\":\"" + "🔋".repeat(128) + "\"}}")
                         .status())
                 .isEqualTo(201);
     }
@@ -235,8 +240,8 @@ final class DeviceApiTest {
         api.registry.put(online, Map.of("city", "上海", "site", "4"), true, null);
         api.registry.put(stale, Map.of("city", "北京"), true, null);
         api.registry.put(module, Map.of(), true, null);
-        api.registry.know(online, Presence.State.ONLINE, List.of(), List.of());
-        api.registry.know(stale, Presence.State.STALE, List.of(), List.of());
+        api.report(1, new Presence(online, Presence.State.ONLINE, Presence.Reason.CONNECTED, ""));
+        api.report(1, new Presence(stale, Presence.State.STALE, Presence.Reason.SILENT, ""));
 
         assertThat(ids("")).containsExactly("pressure:C", "wosi:A", "wosi:B");
         assertThat(ids("?protocol=wosi")).containsExactly("wosi:A", "wosi:B");
@@ -273,14 +278,14 @@ final class DeviceApiTest {
 
     @Test
     void listsDevicesThatWereDenied() {
-        Instant first = Instant.parse("2026-11-20T09:00:00Z");
-        api.registry.unknown.add(new UnknownDevice(DEVICE, "203.0.113.9:5123", first, first.plusSeconds(60), 4));
+        api.registry.admit(DEVICE, "203.0.113.9:5122");
+        api.registry.admit(DEVICE, "203.0.113.9:5123");
 
         assertThat(api.get("/api/v1/unknown-devices").ok()).isEqualTo(ApiFixture.JSON.readTree("""
                                 {"devices": [
                                   {"id": "wosi:RL1A031712000015", "remote": "203.0.113.9:5123",
-                                   "firstSeen": "2026-11-20T09:00:00Z", "lastSeen": "2026-11-20T09:01:00Z",
-                                   "attempts": 4}
+                                   "firstSeen": "2026-11-20T10:00:00Z", "lastSeen": "2026-11-20T10:00:00Z",
+                                   "attempts": 2}
                                 ]}
                                 """));
     }

@@ -53,11 +53,11 @@ final class EventApiTest {
         assertThat(page).isEqualTo(ApiFixture.JSON.readTree("""
                                 {"events": [
                                    {"specversion": "1.0",
-                                    "id": "event-1",
+                                    "id": "test-1",
                                     "source": "/device-gateway",
                                     "type": "io.devicegateway.BankReturned",
                                     "subject": "wosi:RL1A031712000015",
-                                    "time": "2026-11-20T10:00:00.001Z",
+                                    "time": "2026-11-20T10:00:00Z",
                                     "datacontenttype": "application/json",
                                     "offset": 1,
                                     "epoch": 7,
@@ -164,7 +164,7 @@ final class EventApiTest {
         for (int i = 0; i < 5; i++) {
             api.journal.add(new SoundVolume(DEVICE, i));
         }
-        api.journal.trimBefore(4);
+        api.journal.removeBelow(4);
 
         JsonNode page = api.get("/api/v1/events?after=1").ok();
 

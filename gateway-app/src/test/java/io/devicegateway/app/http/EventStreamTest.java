@@ -116,7 +116,7 @@ final class EventStreamTest {
         for (int i = 0; i < 5; i++) {
             api.journal.add(new SoundVolume(DEVICE, i));
         }
-        api.journal.trimBefore(4);
+        api.journal.removeBelow(4);
         try (EventStreamReader stream = EventStreamReader.open(api, api.request(PATH + "?after=1"))) {
             Event gap = stream.next();
             assertThat(gap).isEqualTo(new Event("", "gap", "{\"after\":1,\"firstOffset\":4}"));

@@ -10,6 +10,7 @@ import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.Gateway;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Subscription;
+import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +26,12 @@ final class FakeGateway implements Gateway {
     record Sent(DeviceCommand<?> command, CommandOptions options) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
-    private final FakeRegistry registry;
+    private final Registry registry;
     private volatile Function<DeviceCommand<?>, CompletableFuture<CommandResult<?>>> outcome =
             command -> CompletableFuture.completedFuture(new CommandResult.NotSent<>(
                     "command-1", 0, CommandResult.NotSentReason.OFFLINE, "the device is not connected"));
 
-    FakeGateway(FakeRegistry registry) {
+    FakeGateway(Registry registry) {
         this.registry = registry;
     }
 

@@ -46,7 +46,7 @@ final class HttpLimitsTest {
                 .problem(413, "body-too-large");
 
         assertThat(api.get("/api/v1/devices").status()).isEqualTo(200);
-        assertThat(api.registry.devices).isEmpty();
+        assertThat(api.registry.all()).isEmpty();
     }
 
     @Test
@@ -115,7 +115,7 @@ final class HttpLimitsTest {
             assertThat(slowHead.readAll()).doesNotContain("200 OK");
             assertThat(slowBody.readAll()).doesNotContain("200 OK", "201");
         }
-        assertThat(api.registry.devices).isEmpty();
+        assertThat(api.registry.all()).isEmpty();
     }
 
     @Test
