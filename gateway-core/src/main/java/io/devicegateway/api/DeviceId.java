@@ -1,7 +1,5 @@
 package io.devicegateway.api;
 
-import java.util.regex.Pattern;
-
 /**
  * Names one device for the whole gateway, for example {@code wosi:RL1A031712000015}.
  *
@@ -10,11 +8,11 @@ import java.util.regex.Pattern;
  *     colon
  */
 public record DeviceId(String protocol, String value) implements Comparable<DeviceId> {
-    private static final Pattern PROTOCOL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
-    private static final Pattern VALUE = Pattern.compile("[!-.0-9;-~]{1,64}");
+    private static final int LONGEST_PROTOCOL = 32;
+    private static final int LONGEST_VALUE = 64;
 
     public DeviceId {
-        if (!PROTOCOL.matcher(protocol).matches()) {
+        if (!isValidProtocol(protocol)) {
             throw new IllegalArgumentException("protocol name '" + protocol + "' is not [a-z][a-z0-9-]{0,31}");
         }
         if (!isValidValue(value)) {
@@ -25,7 +23,32 @@ public record DeviceId(String protocol, String value) implements Comparable<Devi
 
     /** Whether a text that a device reported can be the value of an id. */
     public static boolean isValidValue(String value) {
-        return VALUE.matcher(value).matches();
+        int length = value.length();
+        if (length == 0 || length > LONGEST_VALUE) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = value.charAt(i);
+            if (c < '!' || c > '~' || c == '/' || c == ':') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isValidProtocol(String protocol) {
+        int length = protocol.length();
+        if (length == 0 || length > LONGEST_PROTOCOL) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = protocol.charAt(i);
+            boolean inside = (c >= '0' && c <= '9') || c == '-';
+            if (!(c >= 'a' && c <= 'z') && (i == 0 || !inside)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

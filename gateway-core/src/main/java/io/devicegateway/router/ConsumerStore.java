@@ -14,6 +14,11 @@ public interface ConsumerStore extends AutoCloseable {
     /** All consumers, ordered by name. */
     List<StoredConsumer> consumers();
 
+    /** The highest offset that any consumer has seen; 0 if there is none. A journal must not give it to another event. */
+    default long highestPosition() {
+        return consumers().stream().mapToLong(StoredConsumer::position).max().orElse(0);
+    }
+
     /** Adds a consumer. */
     void add(StoredConsumer consumer);
 

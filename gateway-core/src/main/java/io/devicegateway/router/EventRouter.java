@@ -85,10 +85,10 @@ public final class EventRouter implements AutoCloseable {
 
     /** A position behind the end of the journal is one in another journal: better twice than never. */
     private StoredConsumer checked(StoredConsumer stored) {
-        if (stored.position() <= journal.durableOffset()) {
+        long oldest = journal.firstOffset() - 1;
+        if (stored.position() <= Math.max(oldest, journal.durableOffset())) {
             return stored;
         }
-        long oldest = journal.firstOffset() - 1;
         LOG.error(
                 "{} stands at offset {}, but the journal ends at {}: it was replaced. The consumer gets everything in it",
                 stored.name(),
