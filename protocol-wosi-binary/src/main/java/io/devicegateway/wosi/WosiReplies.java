@@ -96,8 +96,7 @@ final class WosiReplies {
         switch (result) {
             case DONE -> {
                 BankReleased released = new BankReleased(id, slot, bank, cause);
-                effects.add(new Effect.Publish<>(released));
-                effects.add(returns.left(slot));
+                effects.add(returns.released(released));
                 effects.add(new Effect.Answer<>(key, released, Safety.ONCE));
             }
             case FAILED ->
@@ -130,6 +129,7 @@ final class WosiReplies {
         InventoryReported reported = new InventoryReported(id, slots.reversed(), reply.whole());
         List<Effect<WosiMessage>> effects = new ArrayList<>();
         effects.add(new Effect.Publish<>(reported));
+        returns.seenIn(occupied, effects);
         if (reply.whole()) {
             returns.leftAllBut(occupied, effects);
         }

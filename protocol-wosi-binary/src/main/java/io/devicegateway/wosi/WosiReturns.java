@@ -1,6 +1,7 @@
 package io.devicegateway.wosi;
 
 import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.Decision;
@@ -21,18 +22,16 @@ import java.util.List;
  * the slot any more.
  */
 final class WosiReturns {
-    private static final String[] SCOPES = new String[256];
-
-    static {
-        for (int slot = 0; slot < SCOPES.length; slot++) {
-            SCOPES[slot] = "return/" + slot;
-        }
-    }
+    private static final String[] SCOPES = scopes("return/");
+    private static final String[] RELEASE_SCOPES = scopes("release/");
 
     private final WosiSettings.Returns settings;
     private final WosiSettings.Wire wire;
     /** Slots of which a return may be remembered, from before this connection too. */
     private final BitSet mayBeRemembered = new BitSet();
+
+    /** Slots of which a release may be remembered, from before this connection too. */
+    private final BitSet releaseMayBeRemembered = new BitSet();
 
     WosiReturns(WosiSettings settings) {
         this.settings = settings.returns();
@@ -42,6 +41,15 @@ final class WosiReturns {
     /** A conversation begins: what was said before it is not known here. */
     void begin(int mostSlots) {
         mayBeRemembered.set(0, mostSlots + 1);
+        releaseMayBeRemembered.set(0, mostSlots + 1);
+    }
+
+    private static String[] scopes(String prefix) {
+        String[] scopes = new String[256];
+        for (int slot = 0; slot < scopes.length; slot++) {
+            scopes[slot] = prefix + slot;
+        }
+        return scopes;
     }
 
     /** A bank was put back. */
@@ -52,6 +60,36 @@ final class WosiReturns {
         String content = bank == null ? "unreadable" : bank.value();
         List<Effect<WosiMessage>> effects = bank == null ? unreadable(device, report) : judged(device, report, bank);
         return List.of(new Effect.Once<>(new Effect.DedupKey(SCOPES[slot], content, settings.dedup()), effects));
+    }
+
+    /**
+     * A cabinet let a bank go. One that says so twice is heard once, until a bank is in the slot again; the next return to
+     * the slot is a new one.
+     */
+    Effect<WosiMessage> released(BankReleased released) {
+        int slot = released.slot();
+        releaseMayBeRemembered.set(slot);
+        BankId bank = released.bank();
+        String content = released.cause() + " " + (bank == null ? "unreadable" : bank.value());
+        return new Effect.Once<>(
+                new Effect.DedupKey(RELEASE_SCOPES[slot], content, settings.dedup()),
+                List.of(new Effect.Publish<>(released), left(slot)));
+    }
+
+    /** Adds that these slots hold a bank again: the next release from one is a new one. */
+    void seenIn(BitSet occupied, List<Effect<WosiMessage>> effects) {
+        for (int slot = releaseMayBeRemembered.nextSetBit(0);
+                slot >= 0;
+                slot = releaseMayBeRemembered.nextSetBit(slot + 1)) {
+            if (occupied.get(slot)) {
+                effects.add(forgetRelease(slot));
+            }
+        }
+    }
+
+    private Effect<WosiMessage> forgetRelease(int slot) {
+        releaseMayBeRemembered.clear(slot);
+        return new Effect.Forget<>(RELEASE_SCOPES[slot]);
     }
 
     /** The bank left the slot: its next return is a new one. */
@@ -82,7 +120,10 @@ final class WosiReturns {
         ReturnVerdict verdict = decision.answer();
         Effect<WosiMessage> answer = answer(report, result(verdict));
         if (verdict == ReturnVerdict.ACCEPTED) {
-            return List.of(new Effect.Publish<>(new BankReturned(device, slot, bank, decision.by())), answer);
+            Effect<WosiMessage> returned = new Effect.Publish<>(new BankReturned(device, slot, bank, decision.by()));
+            return releaseMayBeRemembered.get(slot)
+                    ? List.of(returned, answer, forgetRelease(slot))
+                    : List.of(returned, answer);
         }
         Effect<WosiMessage> rejected =
                 new Effect.Publish<>(new ReturnRejected(device, slot, bank, verdict, decision.by()));

@@ -186,20 +186,22 @@ class WosiSessionTest {
         BankReleased released = new BankReleased(ID, 1, BANK, BankReleased.Cause.RENT);
         assertThat(loggedIn().onMessage(new WosiUplink.RentReply(1, 1, BANK_BITS)))
                 .startsWith(
-                        new Effect.Publish<>(released),
-                        new Effect.Forget<>("return/1"),
+                        new Effect.Once<>(
+                                new Effect.DedupKey("release/1", "RENT " + BANK, Duration.ofSeconds(120)),
+                                List.of(new Effect.Publish<>(released), new Effect.Forget<>("return/1"))),
                         new Effect.Answer<>(new ReplyKey(FunctionCode.RENT, 1), released, Safety.ONCE))
                 .last()
                 .isInstanceOf(Effect.Later.class);
     }
 
     @Test
-    void anInventoryForgetsTheReturnsOfEmptySlotsOnce() {
+    void anInventoryForgetsTheReturnsOfEmptySlotsAndTheReleasesOfFullOnesOnce() {
         ProtocolSession<WosiMessage> session = loggedIn();
         WosiUplink.InventoryReply inventory =
                 new WosiUplink.InventoryReply(1, List.of(new WosiUplink.InventoryReply.Item(3, BANK_BITS, 2)), true);
         assertThat(forgotten(session.onMessage(inventory)))
                 .containsExactlyInAnyOrder(
+                        "release/3",
                         "return/0", "return/1", "return/2", "return/4", "return/5", "return/6", "return/7", "return/8");
         assertThat(forgotten(session.onMessage(inventory))).isEmpty();
         session.onMessage(new WosiUplink.ReturnReport(TOKEN, 5, BANK_BITS));
