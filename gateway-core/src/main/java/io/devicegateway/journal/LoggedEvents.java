@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** The embedded event journal: events in a {@link RecordLog} on the local disk. */
 public final class LoggedEvents implements EventJournal {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedEvents.class);
-    private static final String ID_FILE = "journal.id";
+    static final String ID_FILE = "journal.id";
 
     private final RecordLog log;
     private final String id;
