@@ -1,72 +1,103 @@
 package io.devicegateway.journal;
 
-import io.devicegateway.journal.EventJournal.Entry;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import io.devicegateway.api.EventRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest durable events in memory, so that who keeps up with the journal neither reads the disk nor decodes. One thread
- * adds, in the order of the offsets; any number look.
+ * Reads the events of a journal from outside, also while the gateway writes to it: for people who look, not for consumers, see
+ * {@link JournalTail}.
  */
-final class EventTail {
-    private static final int KEPT = 4_096;
+public final class EventTail implements AutoCloseable {
+    private final JournalTail tail;
+    private final String id;
+    private final EventJson json = new EventJson();
+    private long unreadable;
 
-    private final AtomicReferenceArray<@Nullable Entry> ring = new AtomicReferenceArray<>(KEPT);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition more = lock.newCondition();
-    private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long newest;
-
-    /** An event is durable. */
-    void add(Entry entry) {
-        long offset = entry.record().offset();
-        ring.setRelease((int) (offset % KEPT), entry);
-        newest = offset;
+    private EventTail(JournalTail tail, String id) {
+        this.tail = tail;
+        this.id = id;
     }
 
-    /** The event with that offset; null if it is too old, or not durable yet. */
-    @Nullable Entry find(long offset) {
-        Entry entry = ring.getAcquire((int) (offset % KEPT));
-        return entry != null && entry.record().offset() == offset ? entry : null;
+    /**
+     * Begins at an offset, or at the oldest event that is stored.
+     *
+     * @param directory of the journal
+     * @param listener told of damaged places
+     * @throws java.nio.file.NoSuchFileException if there is no journal
+     * @throws IOException if it cannot be read
+     */
+    public static EventTail open(Path directory, long fromOffset, DamageListener listener) throws IOException {
+        String id = Files.readString(directory.resolve(LoggedEvents.ID_FILE)).strip();
+        return new EventTail(JournalTail.open(directory, fromOffset, listener), id);
     }
 
-    /** Offset of the newest event; 0 if there was none in this run. */
-    long newest() {
-        return newest;
+    /**
+     * The last events, oldest first.
+     *
+     * @param most how many at most, above zero
+     * @throws java.nio.file.NoSuchFileException if there is no journal
+     * @throws IOException if it cannot be read
+     */
+    public static List<EventRecord> last(Path directory, int most, DamageListener listener) throws IOException {
+        NavigableSet<Long> bases = new TreeSet<>();
+        for (String name : new DiskFiles(directory).list()) {
+            long base = SegmentHeader.baseOf(name);
+            if (base > 0) {
+                bases.add(base);
+            }
+        }
+        Deque<EventRecord> last = new ArrayDeque<>();
+        for (Long base = bases.pollLast(); base != null && last.size() < most; base = bases.pollLast()) {
+            last.clear();
+            try (EventTail tail = open(directory, base, listener)) {
+                for (EventRecord event = tail.poll(); event != null; event = tail.poll()) {
+                    if (last.size() == most) {
+                        last.removeFirst();
+                    }
+                    last.add(event);
+                }
+            }
+        }
+        return new ArrayList<>(last);
     }
 
-    /** Wakes who waits. Called after each batch. */
-    void batchDurable() {
-        if (waiting.get() > 0) {
-            lock.lock();
+    /**
+     * The next event; null if there is none yet.
+     *
+     * @throws IOException if the files cannot be read; a later call tries again
+     */
+    public @Nullable EventRecord poll() throws IOException {
+        for (LogRecord record = tail.poll(); record != null; record = tail.poll()) {
             try {
-                more.signalAll();
-            } finally {
-                lock.unlock();
+                return EventEnvelope.read(record, id, json).record();
+            } catch (IllegalArgumentException e) {
+                unreadable++;
             }
         }
+        return null;
     }
 
-    /** Waits until the condition holds, or the time is over. It is looked at after each batch. */
-    void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
-        if (condition.getAsBoolean()) {
-            return;
-        }
-        lock.lockInterruptibly();
-        try {
-            waiting.incrementAndGet();
-            long left = atMost.toNanos();
-            while (!condition.getAsBoolean() && left > 0) {
-                left = more.awaitNanos(left);
-            }
-        } finally {
-            waiting.decrementAndGet();
-            lock.unlock();
-        }
+    /** Offset of the next event that will be looked for. */
+    public long nextOffset() {
+        return tail.nextOffset();
+    }
+
+    /** How many events were passed over because this version cannot read them. */
+    public long unreadable() {
+        return unreadable;
+    }
+
+    @Override
+    public void close() throws IOException {
+        tail.close();
     }
 }

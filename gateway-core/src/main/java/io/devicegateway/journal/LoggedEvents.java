@@ -24,13 +24,13 @@ import org.slf4j.LoggerFactory;
 /** The embedded event journal: events in a {@link RecordLog} on the local disk. */
 public final class LoggedEvents implements EventJournal {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedEvents.class);
-    private static final String ID_FILE = "journal.id";
+    static final String ID_FILE = "journal.id";
 
     private final RecordLog log;
     private final String id;
     private final Clock clock;
     private final EventJson json = new EventJson();
-    private final EventTail tail = new EventTail();
+    private final RecentEvents recent = new RecentEvents();
     private final long firstOfThisRun;
     private final Metrics.Counter unreadable;
 
@@ -44,7 +44,7 @@ public final class LoggedEvents implements EventJournal {
         this.id = id;
         this.clock = clock;
         firstOfThisRun = log.nextOffset();
-        log.addBatchListener(tail::batchDurable);
+        log.addBatchListener(recent::batchDurable);
         unreadable = metrics.counter(
                 "gateway_journal_unreadable",
                 "Events in the journal that this version cannot read; they were passed over");
@@ -167,7 +167,7 @@ public final class LoggedEvents implements EventJournal {
                     draft.epoch(),
                     draft.event(),
                     ByteBuffer.wrap(draft.raw()).asReadOnlyBuffer());
-            tail.add(new Entry(record, draft.memory(), draft.forgets()));
+            recent.add(new Entry(record, draft.memory(), draft.forgets()));
             complete(record);
         }
 
@@ -189,17 +189,17 @@ public final class LoggedEvents implements EventJournal {
 
         @Override
         public @Nullable Entry poll() {
-            Entry recent = tail.find(next);
-            if (recent != null) {
+            Entry newest = recent.find(next);
+            if (newest != null) {
                 next++;
-                return recent;
+                return newest;
             }
             return isThere() ? pollLog() : null;
         }
 
         /** What was appended in this run is there when the tail has been told of it, which is a moment after it is durable. */
         private boolean isThere() {
-            return next < firstOfThisRun ? next <= log.durableOffset() : next <= tail.newest();
+            return next < firstOfThisRun ? next <= log.durableOffset() : next <= recent.newest();
         }
 
         private @Nullable Entry pollLog() {
@@ -221,7 +221,7 @@ public final class LoggedEvents implements EventJournal {
 
         @Override
         public void await(Duration atMost) throws InterruptedException {
-            tail.await(this::isThere, atMost);
+            recent.await(this::isThere, atMost);
         }
 
         @Override

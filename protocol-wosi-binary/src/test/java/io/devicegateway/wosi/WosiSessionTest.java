@@ -159,7 +159,8 @@ class WosiSessionTest {
         assertThat(decide(returned(loggedIn(), BANK_BITS).effects(), ReturnVerdict.ACCEPTED))
                 .containsExactly(
                         new Effect.Publish<>(new BankReturned(ID, 1, BANK, DecidedBy.AUTHORITY)),
-                        new Effect.Send<>(new WosiDownlink.ReturnAnswer(TOKEN, 1, 1)));
+                        new Effect.Send<>(new WosiDownlink.ReturnAnswer(TOKEN, 1, 1)),
+                        new Effect.Forget<>("release/1"));
     }
 
     @Test

@@ -33,6 +33,11 @@ public final class Cli {
                 .addSubcommand(new ConfigCommand.Check(terminal))
                 .addSubcommand(new ConfigCommand.Show(terminal))
                 .addSubcommand(new ConfigCommand.Keys(terminal));
+        CommandLine journal = new CommandLine(new JournalCommand.Group())
+                .addSubcommand(new JournalCommand.Check(terminal))
+                .addSubcommand(new JournalCommand.Cat(terminal))
+                .addSubcommand(new JournalCommand.Tail(terminal))
+                .addSubcommand(new JournalCommand.Repair(terminal));
         return new CommandLine(gateway)
                 .addSubcommand(new RunCommand(terminal, starter))
                 .addSubcommand(new DemoCommand(terminal, protocols, starter))
@@ -41,6 +46,7 @@ public final class Cli {
                 .addSubcommand(devices)
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new EventsCommand(terminal))
+                .addSubcommand(journal)
                 .addSubcommand(config)
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal))

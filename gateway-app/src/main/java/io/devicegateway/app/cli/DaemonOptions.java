@@ -4,6 +4,7 @@ import io.devicegateway.app.client.DaemonClient;
 import io.devicegateway.app.config.ConfigRefused;
 import io.devicegateway.app.config.GatewayConfig;
 import io.devicegateway.app.daemon.DaemonFiles;
+import io.devicegateway.app.http.AccessToken;
 import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -69,16 +70,19 @@ final class DaemonOptions {
     }
 
     private String token(GatewayConfig loaded) throws Complaint {
-        Path file = tokenFile != null ? tokenFile : loaded.data().resolve(DaemonFiles.TOKEN);
+        Path file = tokenFile != null ? tokenFile : loaded.data().resolve(AccessToken.FILE);
         try {
-            return Files.readString(file).strip();
+            return tokenFile != null
+                    ? Files.readString(tokenFile).strip()
+                    : AccessToken.load(loaded.data()).value();
         } catch (NoSuchFileException e) {
             throw new Complaint(
                     ExitCode.UNREACHABLE, Phrase.of("daemon.token.absent", file), Phrase.of("daemon.start.fix"));
         } catch (IOException e) {
+            String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new Complaint(
                     ExitCode.PROBLEM,
-                    Phrase.of("daemon.token.unreadable", file, e.toString()),
+                    Phrase.of("daemon.token.unreadable", file, reason),
                     Phrase.of("daemon.token.fix"));
         }
     }

@@ -24,6 +24,7 @@ final class DaemonRun implements AutoCloseable {
     private final Terminal terminal;
     private final RunningDaemon daemon;
     private final DaemonFiles files;
+    private volatile Runnable beforeStop = () -> {};
     private final Thread onSignal = new Thread(this::stop, "stop-on-signal");
 
     private DaemonRun(Terminal terminal, RunningDaemon daemon, DaemonFiles files) {
@@ -109,6 +110,11 @@ final class DaemonRun implements AutoCloseable {
         return files.data();
     }
 
+    /** What is to end before the daemon does. */
+    void beforeStop(Runnable action) {
+        beforeStop = action;
+    }
+
     RunningDaemon daemon() {
         return daemon;
     }
@@ -123,6 +129,7 @@ final class DaemonRun implements AutoCloseable {
     }
 
     private void stop() {
+        beforeStop.run();
         daemon.stop();
         try {
             files.removeAddress();

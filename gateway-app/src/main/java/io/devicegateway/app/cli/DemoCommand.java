@@ -11,6 +11,7 @@ import io.devicegateway.app.config.ValueType.BadValue;
 import io.devicegateway.app.daemon.DaemonFiles;
 import io.devicegateway.app.daemon.DaemonStarter;
 import io.devicegateway.app.daemon.StartRefused;
+import io.devicegateway.app.http.AccessToken;
 import io.devicegateway.app.protocols.KnownProtocol;
 import io.devicegateway.app.protocols.Protocols;
 import io.devicegateway.app.protocols.Simulation;
@@ -94,16 +95,19 @@ final class DemoCommand implements Callable<Integer> {
         DaemonFiles files = new DaemonFiles(loaded.config().data());
         try (DaemonRun run = DaemonRun.start(terminal, starter, loaded)) {
             URI http = DaemonFiles.reachable(run.daemon().http());
-            try (DaemonClient client = new DaemonClient(http, files.token());
+            try (DaemonClient client = new DaemonClient(
+                            http, AccessToken.load(files.data()).value());
                     DemoBackend backend = new DemoBackend(client, terminal)) {
                 List<VirtualDevice> made = new ArrayList<>();
                 List<SimulationRun> runs = start(run, customerEvery, backend, made);
                 introduce(run, made);
-                EventText text = new EventText(terminal.messages(), ZoneId.systemDefault());
-                Thread printer = Thread.ofVirtual().name("demo-events").start(() -> follow(client, text));
+                EventFollower follower = new EventFollower(client, terminal, "");
+                run.beforeStop(() -> {
+                    runs.forEach(SimulationRun::close);
+                    follower.stop();
+                });
+                Thread.ofVirtual().name("demo-events").start(() -> follow(follower));
                 run.awaitStopped();
-                printer.interrupt();
-                runs.forEach(SimulationRun::close);
             }
         }
         return ExitCode.OK;
@@ -150,7 +154,7 @@ final class DemoCommand implements Callable<Integer> {
         terminal.say("  " + gateway + " devices " + device + " --data " + data);
         terminal.say("  " + gateway + " send " + device + " RentBank slot=1 --data " + data);
         terminal.say("  " + gateway + " events --follow --data " + data);
-        terminal.say("  curl -H \"Authorization: Bearer $(cat " + data.resolve(DaemonFiles.TOKEN) + ")\" "
+        terminal.say("  curl -H \"Authorization: Bearer $(cat " + data.resolve(AccessToken.FILE) + ")\" "
                 + DaemonFiles.reachable(run.daemon().http()) + "/api/v1/devices");
         terminal.say(Phrase.of("demo.events"));
         terminal.out().flush();
@@ -167,9 +171,10 @@ final class DemoCommand implements Callable<Integer> {
         return absolute.startsWith(here) ? here.relativize(absolute).toString() : absolute.toString();
     }
 
-    private void follow(DaemonClient client, EventText text) {
+    private void follow(EventFollower follower) {
+        EventText text = new EventText(terminal.messages(), ZoneId.systemDefault());
         try {
-            new EventFollower(client, terminal, "").follow(null, event -> {
+            follower.follow(null, event -> {
                 terminal.say(text.line(event));
                 terminal.out().flush();
                 return true;

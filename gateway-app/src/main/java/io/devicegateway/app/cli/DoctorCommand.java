@@ -13,9 +13,12 @@ import io.devicegateway.app.doctor.DataDirectoryCheck;
 import io.devicegateway.app.doctor.Finding;
 import io.devicegateway.app.doctor.Finding.Severity;
 import io.devicegateway.app.doctor.JavaCheck;
+import io.devicegateway.app.doctor.JournalSoundCheck;
+import io.devicegateway.app.doctor.LockCheck;
 import io.devicegateway.app.doctor.OpenFilesCheck;
 import io.devicegateway.app.doctor.PortCheck;
 import io.devicegateway.app.doctor.TokenCheck;
+import io.devicegateway.app.http.AccessToken;
 import io.devicegateway.app.text.Messages;
 import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
@@ -86,7 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void examine(GatewayConfig loaded, List<Finding> findings) throws InterruptedException {
         Path data = loaded.data();
-        Path token = data.resolve(DaemonFiles.TOKEN);
+        Path token = data.resolve(AccessToken.FILE);
         List<Check> checks = new ArrayList<>();
         checks.add(new DataDirectoryCheck(
                 data, loaded.journal().reserveBytes(), loaded.journal().maxBytes()));
@@ -96,6 +99,7 @@ final class DoctorCommand implements Callable<Integer> {
             boolean runs = daemon.get(0).severity() == Severity.OK;
             checks.add(() -> daemon);
             if (!runs) {
+                checks.add(new LockCheck(data.resolve("journal").resolve("lock")));
                 checks.add(new PortCheck(
                         "http.port", loaded.http().bind(), loaded.http().port()));
                 if (loaded.wosi().enabled()) {
@@ -103,6 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
                             "wosi.port", loaded.wosi().bind(), loaded.wosi().port()));
                 }
             }
+            checks.add(new JournalSoundCheck(data.resolve("journal")));
             checks.add(new OpenFilesCheck(
                     Path.of("/proc/self/limits"),
                     loaded.sessions().maxConnections() + loaded.http().maxConnections()));

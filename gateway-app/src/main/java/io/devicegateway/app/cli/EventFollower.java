@@ -18,6 +18,7 @@ final class EventFollower {
     private final DaemonClient client;
     private final Terminal terminal;
     private final String filter;
+    private volatile boolean stopped;
 
     /** @param filter further parts of the query, each with its {@code &} */
     EventFollower(DaemonClient client, Terminal terminal, String filter) {
@@ -59,6 +60,9 @@ final class EventFollower {
             } catch (IOException e) {
                 // The connection broke while it was closed: it is made again.
             }
+            if (stopped) {
+                return;
+            }
             if (!said) {
                 terminal.note(Phrase.of("events.again", lastId));
                 said = true;
@@ -66,6 +70,11 @@ final class EventFollower {
             Thread.sleep(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
+    }
+
+    /** From now on a stream that ends is not made again. */
+    void stop() {
+        stopped = true;
     }
 
     /** Answers whether more are wanted after the stream ended. */

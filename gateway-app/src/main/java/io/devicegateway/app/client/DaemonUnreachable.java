@@ -1,5 +1,6 @@
 package io.devicegateway.app.client;
 
+import java.net.ConnectException;
 import java.net.URI;
 
 /** No daemon answers. */
@@ -10,9 +11,21 @@ public final class DaemonUnreachable extends Exception {
     private final boolean requestMayHaveArrived;
 
     DaemonUnreachable(URI daemon, boolean requestMayHaveArrived, Throwable cause) {
-        super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+        super(reason(cause), cause);
         this.daemon = daemon;
         this.requestMayHaveArrived = requestMayHaveArrived;
+    }
+
+    /** The first words in the chain of causes; the HTTP client says nothing when a connection is refused. */
+    private static String reason(Throwable cause) {
+        for (Throwable at = cause; at != null; at = at.getCause()) {
+            if (at.getMessage() != null) {
+                return at.getMessage();
+            }
+        }
+        return cause instanceof ConnectException
+                ? "connection refused"
+                : cause.getClass().getSimpleName();
     }
 
     /** Where it was looked for. */

@@ -9,11 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Events and their parts as one line for people. It names no type of event, so a new one needs nothing here. */
+/**
+ * Events and their parts as one line for people. It names no type of event, so a new one needs nothing here. What only
+ * programs need is left out; the JSON form has it.
+ */
 public final class EventText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+
+    /** Names of fields that are said elsewhere in the line, or that say nothing to people. */
+    private static final Set<String> LEFT_OUT = Set.of("device", "idempotencyKey", "deadline", "complete");
 
     private final Messages messages;
     private final ZoneId zone;
@@ -45,14 +52,14 @@ public final class EventText {
 
     /** The fields of an object; those that say nothing, and the device, are left out. */
     public String fields(JsonNode object) {
-        return fields(object, "device");
+        return fields(object, Set.of());
     }
 
-    private String fields(JsonNode object, String except) {
+    private String fields(JsonNode object, Set<String> except) {
         List<String> fields = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String value = value(field.getValue());
-            if (!value.isEmpty() && !field.getKey().equals(except)) {
+            if (!value.isEmpty() && !LEFT_OUT.contains(field.getKey()) && !except.contains(field.getKey())) {
                 fields.add(messages.word("field", field.getKey()) + "=" + value);
             }
         }
@@ -78,9 +85,21 @@ public final class EventText {
 
     /** A command, reply or result by its name first, then its fields. */
     private String object(JsonNode value) {
+        if (value.has("slot") && value.has("content")) {
+            return slot(value);
+        }
         String naming = value.has("result") ? "result" : "type";
         String name = value.path(naming).asString("");
-        String fields = fields(value, naming);
+        String fields = fields(value, Set.of(naming, "commandId", "epoch"));
         return messages.word("event", name) + (fields.isEmpty() && !name.isEmpty() ? "" : "(" + fields + ")");
+    }
+
+    /** What is in a slot, as {@code 3:RL1A7C000041(80%)}. */
+    private String slot(JsonNode slot) {
+        String bank = slot.path("bank").asString("");
+        String content =
+                bank.isEmpty() ? messages.word("content", slot.path("content").asString("")) : bank;
+        String charge = slot.path("chargePercent").asString("");
+        return slot.path("slot").asString("?") + ":" + content + (charge.isEmpty() ? "" : "(" + charge + "%)");
     }
 }

@@ -19,18 +19,6 @@ public record DaemonFiles(Path data) {
     /** Name of the file with the address of the HTTP interface. */
     public static final String ADDRESS = "http.address";
 
-    /** Name of the file with the access token. */
-    public static final String TOKEN = "token";
-
-    /**
-     * The access token.
-     *
-     * @throws NoSuchFileException if there is none: no daemon has run on this directory yet
-     */
-    public String token() throws IOException {
-        return Files.readString(data.resolve(TOKEN)).strip();
-    }
-
     /** Says where the HTTP interface is. Whoever reads sees the old text or the new one, never half of it. */
     public void writeAddress(InetSocketAddress http) throws IOException {
         Path aside = data.resolve(ADDRESS + ".new");

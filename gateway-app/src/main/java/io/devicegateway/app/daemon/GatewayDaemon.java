@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +150,7 @@ public final class GatewayDaemon implements RunningDaemon {
 
     @Override
     public Map<String, InetSocketAddress> listeners() {
-        return Map.copyOf(listeners);
+        return Collections.unmodifiableMap(listeners);
     }
 
     @Override

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Journalled events as CloudEvents 1.0 in JSON. The journal's offset and the session's epoch are extensions, and so is the
  * message as the device sent it, in hexadecimal.
  */
-final class CloudEvents {
+public final class CloudEvents {
     /** What comes before the name of the event's record in a CloudEvents type. */
     static final String TYPE_PREFIX = "io.devicegateway.";
 
@@ -32,7 +32,8 @@ final class CloudEvents {
         return TYPE_PREFIX + event.getClass().getSimpleName();
     }
 
-    static ObjectNode envelope(EventRecord event) {
+    /** An event with everything that is known of it. */
+    public static ObjectNode envelope(EventRecord event) {
         ObjectNode node = ApiJson.object();
         node.put("specversion", "1.0");
         node.put("id", event.id());

@@ -1,5 +1,8 @@
 package io.devicegateway.app.protocols;
 
+import io.devicegateway.app.explain.FrameInput.Notation;
+import io.devicegateway.wosi.WosiProtocol;
+import io.devicegateway.wosi.WosiSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +16,13 @@ public final class Protocols {
 
     /** Those that are built in. */
     public static Protocols builtIn() {
-        return new Protocols(List.of());
+        KnownProtocol wosi = new KnownProtocol(
+                new WosiProtocol(WosiSettings.DEFAULT),
+                List.of("wosi-binary"),
+                Notation.HEX,
+                51608,
+                Optional.of(new WosiSimulation()));
+        return new Protocols(List.of(wosi));
     }
 
     /** All of them. */

@@ -1,0 +1,130 @@
+package io.devicegateway.app.protocols;
+
+import io.devicegateway.simulation.VirtualDevice;
+import io.devicegateway.wosi.WosiCabinet;
+import io.devicegateway.wosi.WosiCabinetListener;
+import io.devicegateway.wosi.WosiCabinetSettings;
+import io.devicegateway.wosi.WosiCabinetSettings.Customers;
+import io.devicegateway.wosi.WosiFault;
+import io.devicegateway.wosi.WosiReturnLedger;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Virtual Wosi cabinets. */
+final class WosiSimulation implements Simulation {
+    /** Ids are as long as those of the document. */
+    private static final int ID_LENGTH = 16;
+
+    private static final int SLOTS = 8;
+    private static final int BANKS_IN_HAND = 3;
+
+    @Override
+    public Map<String, String> faults() {
+        Map<String, String> faults = new LinkedHashMap<>();
+        for (WosiFault fault : WosiFault.values()) {
+            faults.put(name(fault), description(fault));
+        }
+        return faults;
+    }
+
+    private static String name(WosiFault fault) {
+        return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String description(WosiFault fault) {
+        return switch (fault) {
+            case SPLIT_FRAME -> "a frame goes out in two writes half a second apart";
+            case CUT_FRAME -> "the second half of a frame never goes out";
+            case GLUED_FRAMES -> "a frame and a heartbeat go out in one write";
+            case BAD_CHECKSUM -> "the checksum of a frame is wrong";
+            case LYING_LENGTH -> "the length of a frame claims more than there is";
+            case NOISE -> "bytes that belong to no frame go out before a frame";
+            case RECONNECT_MID_FRAME -> "the connection ends after the first half of a frame";
+            case LOSE_REPLY -> "a command is carried out and its reply is lost";
+            case IGNORE_COMMAND -> "a command is neither carried out nor answered";
+            case LATE_REPLY -> "the reply to a command comes half a minute late";
+            case REPLY_TWICE -> "the reply to a command comes twice";
+            case FALL_SILENT ->
+                "the connection stays open and says nothing more; switched off and on after three minutes";
+        };
+    }
+
+    @Override
+    public String idPrefix() {
+        return "WSTD08";
+    }
+
+    @Override
+    public VirtualDevice device(Wishes wishes, Platform platform) {
+        int digits = Math.max(1, ID_LENGTH - wishes.idPrefix().length());
+        String boxId = wishes.idPrefix() + String.format(Locale.ROOT, "%0" + digits + "d", wishes.number() + 1);
+        WosiCabinetSettings settings = WosiCabinetSettings.of(boxId, SLOTS).stocked();
+        if (!wishes.customerEvery().isZero()) {
+            long seed = 31 * wishes.seed() + wishes.number();
+            settings = settings.with(new Customers(wishes.customerEvery(), BANKS_IN_HAND), seed);
+        }
+        WosiCabinet cabinet = new WosiCabinet(settings, new Listener(platform));
+        return new FaultyCabinet(cabinet, chances(wishes), 17 * wishes.seed() + wishes.number());
+    }
+
+    private static Map<WosiFault, Double> chances(Wishes wishes) {
+        Map<WosiFault, Double> chances = new EnumMap<>(WosiFault.class);
+        for (WosiFault fault : WosiFault.values()) {
+            double chance = wishes.faults().getOrDefault(name(fault), 0.0);
+            if (chance > 0) {
+                chances.put(fault, chance);
+            }
+        }
+        return chances;
+    }
+
+    @Override
+    public Verdict verdict(List<VirtualDevice> devices) {
+        long logins = 0;
+        long wrongs = 0;
+        long unanswered = 0;
+        Map<Integer, Long> answers = new TreeMap<>();
+        for (VirtualDevice device : devices) {
+            if (device instanceof FaultyCabinet faulty) {
+                WosiCabinet cabinet = faulty.cabinet();
+                logins += cabinet.logins();
+                wrongs += cabinet.wrongs();
+                unanswered += cabinet.unansweredReturns();
+                for (WosiReturnLedger.Entry entry : cabinet.ledger().answers()) {
+                    answers.merge(entry.result(), 1L, Long::sum);
+                }
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(logins + " logins accepted");
+        answers.forEach(
+                (result, count) -> lines.add(count + " returns answered with " + result + ", " + meaning(result)));
+        lines.add(unanswered + " returns without an answer yet");
+        lines.add(wrongs + " times the gateway did something that the document does not allow");
+        return new Verdict(lines, wrongs == 0);
+    }
+
+    private static String meaning(int result) {
+        return switch (result) {
+            case 0 -> "failed";
+            case 1 -> "accepted";
+            case 2 -> "bank abnormal";
+            case 3 -> "returned before";
+            case 4 -> "illegal id";
+            case 5 -> "slot not empty";
+            default -> "which the document does not know";
+        };
+    }
+
+    private record Listener(Platform platform) implements WosiCabinetListener {
+        @Override
+        public void rentWanted(WosiCabinet cabinet, int slot) {
+            platform.wanted(cabinet.id(), "RentBank", Map.of("slot", slot));
+        }
+    }
+}

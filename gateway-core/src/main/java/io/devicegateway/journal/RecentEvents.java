@@ -1,0 +1,72 @@
+package io.devicegateway.journal;
+
+import io.devicegateway.journal.EventJournal.Entry;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest durable events in memory, so that who keeps up with the journal neither reads the disk nor decodes. One thread
+ * adds, in the order of the offsets; any number look.
+ */
+final class RecentEvents {
+    private static final int KEPT = 4_096;
+
+    private final AtomicReferenceArray<@Nullable Entry> ring = new AtomicReferenceArray<>(KEPT);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile long newest;
+
+    /** An event is durable. */
+    void add(Entry entry) {
+        long offset = entry.record().offset();
+        ring.setRelease((int) (offset % KEPT), entry);
+        newest = offset;
+    }
+
+    /** The event with that offset; null if it is too old, or not durable yet. */
+    @Nullable Entry find(long offset) {
+        Entry entry = ring.getAcquire((int) (offset % KEPT));
+        return entry != null && entry.record().offset() == offset ? entry : null;
+    }
+
+    /** Offset of the newest event; 0 if there was none in this run. */
+    long newest() {
+        return newest;
+    }
+
+    /** Wakes who waits. Called after each batch. */
+    void batchDurable() {
+        if (waiting.get() > 0) {
+            lock.lock();
+            try {
+                more.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Waits until the condition holds, or the time is over. It is looked at after each batch. */
+    void await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
+        if (condition.getAsBoolean()) {
+            return;
+        }
+        lock.lockInterruptibly();
+        try {
+            waiting.incrementAndGet();
+            long left = atMost.toNanos();
+            while (!condition.getAsBoolean() && left > 0) {
+                left = more.awaitNanos(left);
+            }
+        } finally {
+            waiting.decrementAndGet();
+            lock.unlock();
+        }
+    }
+}
