@@ -73,7 +73,9 @@ class CrashTest {
             cabinets.forEach(LedgerCabinet::stop);
             await().atMost(Duration.ofSeconds(60)).until(() -> cabinets.stream().allMatch(LedgerCabinet::isFinished));
             threads.get(threads.size() - 1).join(60_000);
-            assertThat(daemon.stop()).as("an orderly stop takes less than ten seconds").isLessThan(10_000);
+            assertThat(daemon.stop())
+                    .as("an orderly stop takes less than ten seconds")
+                    .isLessThan(10_000);
         } finally {
             threads.forEach(Thread::interrupt);
             daemon.close();
@@ -116,7 +118,9 @@ class CrashTest {
                     .containsExactlyElementsOf(cabinet.acknowledged());
             acknowledged += cabinet.acknowledged().size();
         }
-        assertThat(settled.keySet()).as("every command that was issued was settled").containsAll(issued);
+        assertThat(settled.keySet())
+                .as("every command that was issued was settled")
+                .containsAll(issued);
         assertThat(settled.values()).as("and once").allMatch(times -> times == 1);
         checkOrders(cabinets.get(0).rents(), caller.outcomes());
         System.out.println("crash test: " + KILLS + " kills, " + acknowledged + " acknowledged returns all there, "
@@ -132,9 +136,13 @@ class CrashTest {
             String outcome = outcomes.get(number);
             if (came) {
                 next++;
-                assertThat(outcome).as("outcome of order " + number + " that came").isIn("done", "unknown");
+                assertThat(outcome)
+                        .as("outcome of order " + number + " that came")
+                        .isIn("done", "unknown");
             } else {
-                assertThat(outcome).as("outcome of order " + number + " that did not come").isNotEqualTo("done");
+                assertThat(outcome)
+                        .as("outcome of order " + number + " that did not come")
+                        .isNotEqualTo("done");
             }
         }
         assertThat(next).as("no order came twice").isEqualTo(rents.size());

@@ -70,8 +70,8 @@ final class KeyedCaller implements Runnable {
     private String ask(int number) {
         try {
             String token = Files.readString(data.resolve("token")).strip();
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + port.getAsInt() + "/api/v1/devices/" + device + "/commands"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + port.getAsInt() + "/api/v1/devices/" + device + "/commands"))
                     .timeout(Duration.ofSeconds(30))
                     .header("Authorization", "Bearer " + token)
                     .header("Content-Type", "application/json")
