@@ -12,6 +12,8 @@ import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.SlotState;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.registry.Registry.UnknownDevice;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadFeature;
@@ -73,7 +75,9 @@ final class ApiJson {
         node.put("presenceDetail", device.presence().detail());
         node.put("epoch", device.epoch());
         node.put("remote", device.remote());
-        node.put("lastHeard", text(device.lastHeard()));
+        // It is reckoned back from a monotonic clock: finer than this, it would differ each time it is asked for.
+        Instant lastHeard = device.lastHeard();
+        node.put("lastHeard", lastHeard == null ? null : text(lastHeard.truncatedTo(ChronoUnit.MILLIS)));
         ArrayNode slots = node.putArray("slots");
         device.slots().values().forEach(slot -> slots.add(slot(slot)));
         ArrayNode facts = node.putArray("facts");

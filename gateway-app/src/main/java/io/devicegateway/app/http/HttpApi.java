@@ -4,6 +4,7 @@ import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ public final class HttpApi implements AutoCloseable {
     private final EventStreams streams;
     private final List<Route> routes;
     private final WebServer server;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile int port;
 
     /**
@@ -55,6 +58,7 @@ public final class HttpApi implements AutoCloseable {
                 deadlines,
                 streams,
                 new Semaphore(limits.requests()),
+                stopping::get,
                 parts.metrics()));
     }
 
@@ -81,12 +85,22 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /**
+     * Begins to stop: ends the event streams after the event that each is writing, and refuses what is new under
+     * {@code /api/}. Requests under way go on, and health and metrics are still told. Then whoever settles commands can do so, and
+     * their answers still go out; {@link #close()} comes after that.
+     */
+    public void beginStop() {
+        stopping.set(true);
+        streams.close();
+    }
+
+    /**
      * Stops: ends the event streams after the event that each is writing, lets requests under way finish within
      * {@link HttpLimits#stopTime()}, then breaks them off. Takes at most twice that time and a little.
      */
     @Override
     public void close() {
-        streams.close();
+        beginStop();
         server.stop();
         deadlines.close();
     }
@@ -125,6 +139,7 @@ public final class HttpApi implements AutoCloseable {
                 .addProtocol(Http1Config.builder()
                         .addReceiveListener(new PrologueDeadline())
                         .build())
+                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
                 .directHandlers(HttpProblems.directHandlers(drained))
                 .routing(routing -> addRoutes(routing, context))
                 .build();

@@ -3,6 +3,7 @@ package io.devicegateway.app.http;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
+import org.jspecify.annotations.Nullable;
 
 /** Problems that do not belong to one operation, and the answers of the HTTP library in the same form. */
 final class HttpProblems {
@@ -104,7 +105,7 @@ final class HttpProblems {
         return builder.build();
     }
 
-    private static Problem refused(Status status, String message, int hardBodyLimit) {
+    private static Problem refused(Status status, @Nullable String message, int hardBodyLimit) {
         return switch (status.code()) {
             case 413 ->
                 new Problem(
@@ -120,8 +121,16 @@ final class HttpProblems {
                         status.code(),
                         "bad-request",
                         "The request is not valid HTTP, or not one that this gateway takes",
-                        message == null || message.isBlank() ? status.reasonPhrase() : message,
-                        "correct the request line and the headers");
+                        reason(status, message),
+                        "correct the request line and the headers; in the path and the query, whatever is not ASCII must be"
+                                + " percent-encoded as UTF-8");
         };
+    }
+
+    /** The library's message where it says something, and is meant for the client. */
+    private static String reason(Status status, @Nullable String message) {
+        return message == null || message.isBlank() || message.contains("see server log")
+                ? "the request is refused as it stands (" + status.reasonPhrase() + ")"
+                : message;
     }
 }

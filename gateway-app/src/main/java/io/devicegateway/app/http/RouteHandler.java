@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class RouteHandler implements Handler {
      * What all routes share.
      *
      * @param places one for each request under {@code /api/} that may be under way
+     * @param stopping whether what is new there is refused
      */
     record Context(
             HttpLimits limits,
@@ -44,6 +46,7 @@ final class RouteHandler implements Handler {
             RequestDeadlines deadlines,
             EventStreams streams,
             Semaphore places,
+            BooleanSupplier stopping,
             Metrics metrics) {}
 
     @Override
@@ -101,6 +104,9 @@ final class RouteHandler implements Handler {
             context.gatekeeper().check(call, route.access());
             if (route.access() != Route.Access.TOKEN) {
                 return route.endpoint().answer(call);
+            }
+            if (context.stopping().getAsBoolean()) {
+                return Reply.problem(HttpProblems.stopping());
             }
             if (!context.places().tryAcquire()) {
                 return Reply.problem(HttpProblems.overloaded());

@@ -116,6 +116,25 @@ final class HttpLifecycleTest {
     }
 
     @Test
+    void whileItBeginsToStopCommandsStillGetTheirAnswers() throws Exception {
+        api = ApiFixture.start(data);
+        CompletableFuture<CommandResult<?>> outcome = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<String>> underWay = rent(outcome);
+        try (EventStreamReader stream = EventStreamReader.open(api, api.request("/api/v1/events/stream"))) {
+            api.api.beginStop();
+
+            assertThat(stream.next()).isEqualTo(EventStreamReader.END);
+        }
+        ApiFixture.Answer refused = api.get("/api/v1/devices");
+        refused.problem(503, "stopping");
+        assertThat(refused.header("Retry-After")).isEqualTo("5");
+        assertThat(api.send(api.open("/health/ready")).status()).isEqualTo(200);
+
+        outcome.complete(new CommandResult.Refused<>("c1", 7, "the slot is empty"));
+        assertThat(underWay.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void stopsAlthoughACommandDoesNotEnd() throws Exception {
         api = ApiFixture.start(data);
         CompletableFuture<HttpResponse<String>> underWay = rent(new CompletableFuture<>());

@@ -72,6 +72,7 @@ final class HttpLimitsTest {
                 "GARBAGE\r\n\r\n",
                 "GET /health/live HTTP/1.1\r\n\r\n",
                 "GET /health/live HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "GET /health/live?x=\u00e4 HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /health/live?x=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /health/live HTTP/1.1\r\nHost: localhost\r\nBad Header: x\r\n\r\n",
                 "POST /api/v1/devices/wosi:X/commands HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
@@ -84,6 +85,15 @@ final class HttpLimitsTest {
                 .startsWith("HTTP/1.1 400 ")
                 .contains("application/problem+json", "\"fix\"")
                 .doesNotContain("Exception", "io.helidon");
+    }
+
+    @Test
+    void saysThatItSpeaksNoOlderHttp() throws IOException {
+        api = ApiFixture.start(data);
+
+        assertThat(RawHttp.exchange(api, "GET /health/live HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 505 ")
+                .contains("application/problem+json");
     }
 
     @Test
