@@ -40,6 +40,7 @@ final class WosiSimulation implements Simulation {
         return switch (fault) {
             case SPLIT_FRAME -> "a frame goes out in two writes half a second apart";
             case CUT_FRAME -> "the second half of a frame never goes out";
+            case LOST_BYTES -> "the second half of a frame is lost and the next frame follows right behind";
             case GLUED_FRAMES -> "a frame and a heartbeat go out in one write";
             case BAD_CHECKSUM -> "the checksum of a frame is wrong";
             case LYING_LENGTH -> "the length of a frame claims more than there is";
