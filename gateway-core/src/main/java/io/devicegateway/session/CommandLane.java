@@ -121,7 +121,7 @@ final class CommandLane<M> {
 
     private void writeWhenAllowed(Entry<M> entry) {
         long gap = limits.commandGap().toNanos() - (now() - wroteAt);
-        if (session.isEnded()) {
+        if (session.isEnded() || !isForThisDevice(entry)) {
             unwritten(entry, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
         } else if (entry.deadline - now() <= 0) {
             unwritten(entry, NotSentReason.EXPIRED, "the deadline passed while the command waited its turn");
@@ -130,6 +130,11 @@ final class CommandLane<M> {
         } else {
             write(entry);
         }
+    }
+
+    /** While a command was journalled, the connection may have begun to speak for another device. */
+    private boolean isForThisDevice(Entry<M> entry) {
+        return entry.pending.command().device().equals(session.identified());
     }
 
     private void write(Entry<M> entry) {
