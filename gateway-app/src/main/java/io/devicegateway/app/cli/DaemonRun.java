@@ -125,6 +125,12 @@ final class DaemonRun implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            // The signal came: its thread stops everything, and the process ends with it.
+            return;
+        }
         stop();
     }
 
