@@ -98,6 +98,7 @@ public final class GatewayDaemon implements RunningDaemon {
                 gateway,
                 gateway.journal(),
                 gateway.registry(),
+                gateway.router(),
                 this::health,
                 metrics,
                 Set.of("wosi", "powerbank", "pressure", "vending", "chargepile"),
@@ -162,8 +163,10 @@ public final class GatewayDaemon implements RunningDaemon {
             stopping = true;
         }
         LOG.info("stopping");
-        http.close();
+        // What waits for a command's outcome gets it from the gateway as it closes; only then HTTP ends.
+        http.beginStop();
         gateway.close();
+        http.close();
         metrics.close();
         LOG.info("stopped");
         stopped.countDown();

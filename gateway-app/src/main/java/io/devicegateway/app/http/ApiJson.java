@@ -12,6 +12,8 @@ import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.SlotState;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.registry.Registry.UnknownDevice;
+import io.devicegateway.router.ConsumerStatus;
+import io.devicegateway.router.DeadLetter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -88,6 +90,24 @@ final class ApiJson {
     /** A device that was denied because it is not listed. */
     static ObjectNode unknownDevice(UnknownDevice device) {
         return MAPPER.valueToTree(device);
+    }
+
+    /** How a consumer stands. */
+    static ObjectNode consumer(ConsumerStatus consumer) {
+        ObjectNode node = MAPPER.valueToTree(consumer);
+        node.put("state", consumer.state().name().toLowerCase(Locale.ROOT));
+        return node;
+    }
+
+    /** An event that a consumer could not handle. */
+    static ObjectNode deadLetter(DeadLetter letter) {
+        ObjectNode node = object();
+        node.put("offset", letter.record().offset());
+        node.put("cause", letter.cause());
+        node.put("attempts", letter.attempts());
+        node.put("since", text(letter.since()));
+        node.set("event", CloudEvents.envelope(letter.record()));
+        return node;
     }
 
     /** The components of an event. */

@@ -116,6 +116,8 @@ public final class HttpApi implements AutoCloseable {
                 .routes());
         routes.addAll(new CommandEndpoints(parts.gateway()).routes());
         routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
+        routes.addAll(new ConsumerEndpoints(parts.router()).routes());
+        routes.addAll(new DeadLetterEndpoints(parts.router()).routes());
         routes.addAll(new ProbeEndpoints(parts.health(), parts.metrics()).routes());
         return List.copyOf(routes);
     }

@@ -6,6 +6,7 @@ import io.devicegateway.app.health.Health;
 import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.registry.Registry;
+import io.devicegateway.router.EventRouter;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param gateway devices and commands
  * @param journal events
  * @param registry registering devices, and those that nobody has listed
+ * @param router the named consumers of events
  * @param health the state of the daemon, asked for when somebody looks; may take a moment, may not block
  * @param metrics all figures; the interface leaves its own there too
  * @param protocols names of the protocols that a device can have, {@code wosi} and so on
@@ -26,6 +28,7 @@ public record HttpParts(
         Gateway gateway,
         EventJournal journal,
         Registry registry,
+        EventRouter router,
         Supplier<Health> health,
         MicrometerMetrics metrics,
         Set<String> protocols,

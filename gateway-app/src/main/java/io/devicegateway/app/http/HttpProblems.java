@@ -58,12 +58,12 @@ final class HttpProblems {
                 .header("Retry-After", "5");
     }
 
-    static Problem registryUnavailable() {
+    static Problem storeUnavailable() {
         return new Problem(
                         503,
-                        "registry-unavailable",
-                        "The registry cannot be written now",
-                        "the registry's file cannot be written; nothing was changed",
+                        "store-unavailable",
+                        "The gateway cannot write its data now",
+                        "a database file of the gateway cannot be read or written; nothing was changed",
                         "see GET /health/ready and the gateway's log, and try again")
                 .header("Retry-After", "5");
     }

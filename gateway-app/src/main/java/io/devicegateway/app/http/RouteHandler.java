@@ -122,7 +122,7 @@ final class RouteHandler implements Handler {
             return Reply.problem(HttpProblems.journalUnavailable(String.valueOf(e.getMessage())));
         } catch (StoreException e) {
             LOG.warn("{} {} failed: {}", route.method(), route.path(), e.getMessage());
-            return Reply.problem(HttpProblems.registryUnavailable());
+            return Reply.problem(HttpProblems.storeUnavailable());
         } catch (InterruptedException e) {
             return Reply.problem(HttpProblems.interrupted());
         } catch (UncheckedIOException | ServerConnectionException | HttpException | RequestException e) {
@@ -182,8 +182,13 @@ final class RouteHandler implements Handler {
                 SseEventSink.open(response, deadline, context.limits().stallTime())) {
             events.body().writeTo(sink);
             return 200;
-        } catch (InterruptedException | JournalUnavailableException e) {
+        } catch (InterruptedException e) {
             throw new CloseConnectionException("the event stream was broken off", e);
+        } catch (UncheckedIOException | ServerConnectionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("An event stream ends because events cannot be read: {}", e.toString());
+            throw new CloseConnectionException("events cannot be read", e);
         } finally {
             context.streams().leave();
         }

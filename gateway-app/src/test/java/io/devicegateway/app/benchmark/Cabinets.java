@@ -132,8 +132,8 @@ final class Cabinets implements AutoCloseable {
         while (buffer.hasRemaining()) {
             byte actual = buffer.get();
             if (actual != scenario.answerByte(cabinet.position)) {
-                throw new IOException(
-                        "byte " + cabinet.position + " of an answer is " + HexFormat.of().toHexDigits(actual));
+                throw new IOException("byte " + cabinet.position + " of an answer is "
+                        + HexFormat.of().toHexDigits(actual));
             }
             cabinet.position++;
             if (cabinet.position == scenario.answerLength()) {

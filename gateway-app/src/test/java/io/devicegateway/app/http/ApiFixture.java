@@ -9,6 +9,10 @@ import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.registry.AdmissionMode;
 import io.devicegateway.registry.RegistrySettings;
 import io.devicegateway.registry.SqliteRegistry;
+import io.devicegateway.router.EventRouter;
+import io.devicegateway.router.RetentionHolds;
+import io.devicegateway.router.RouterSettings;
+import io.devicegateway.router.SqliteConsumerStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -38,10 +42,12 @@ final class ApiFixture implements AutoCloseable {
     final WatchedJournal journal = new WatchedJournal();
     final MicrometerMetrics metrics = new MicrometerMetrics();
     final SqliteRegistry registry;
+    final EventRouter router;
     final FakeGateway gateway;
     final List<DeviceId> changed = new CopyOnWriteArrayList<>();
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final SqliteConsumerStore store;
     final AccessToken token;
     final HttpApi api;
     volatile Health health = new Health(List.of(Health.Check.ok("journal")));
@@ -52,11 +58,21 @@ final class ApiFixture implements AutoCloseable {
                 RegistrySettings.DEFAULT.admitting(AdmissionMode.LISTED),
                 Clock.fixed(WatchedJournal.NOW, ZoneOffset.UTC),
                 metrics);
+        store = SqliteConsumerStore.open(data.resolve("consumers.db"));
+        router = new EventRouter(
+                journal, store, RetentionHolds.NONE, Clock.systemUTC(), metrics, RouterSettings.DEFAULT);
         gateway = new FakeGateway(registry);
         token = AccessToken.loadOrCreate(data);
         api = new HttpApi(
                 new HttpParts(
-                        gateway, journal, registry, () -> health, metrics, Set.of("wosi", "pressure"), changed::add),
+                        gateway,
+                        journal,
+                        registry,
+                        router,
+                        () -> health,
+                        metrics,
+                        Set.of("wosi", "pressure"),
+                        changed::add),
                 settings,
                 token);
         try {
@@ -144,6 +160,8 @@ final class ApiFixture implements AutoCloseable {
     public void close() {
         api.close();
         client.shutdownNow();
+        router.close();
+        store.close();
         registry.close();
         journal.close();
         metrics.close();
