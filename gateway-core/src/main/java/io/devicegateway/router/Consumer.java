@@ -243,9 +243,10 @@ final class Consumer {
         if (ending == null) {
             return;
         }
+        ending.lanes().stop();
         run = null;
         ending.dispatcher().stop();
-        if (!ending.lanes().stop(environment.closeTimeout())) {
+        if (!ending.lanes().awaitStopped(environment.closeTimeout())) {
             // A handler that does not end may still mark its event as done, in the window of its own time.
             window = new DoneWindow(window.advance(), SPAN);
         }

@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one device that wait for one consumer, in their order. One thread adds; one at a time takes, namely who was handed
- * the lane when it was scheduled.
+ * The events of one device that wait for one consumer, in their order. Any thread adds; one at a time takes, namely who claimed
+ * the lane.
  */
 final class DeviceLane {
     private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean claimed = new AtomicBoolean();
 
     void add(Delivery delivery) {
         waiting.add(delivery);
@@ -27,18 +27,18 @@ final class DeviceLane {
         waiting.remove();
     }
 
-    /** Whether the caller must hand the lane to somebody who serves it: it has events, and nobody has it. */
+    /** Claims the lane for the caller, or for whom it hands it to: when there are events, and nobody else has it. */
     boolean claim() {
-        return !waiting.isEmpty() && scheduled.compareAndSet(false, true);
+        return !waiting.isEmpty() && claimed.compareAndSet(false, true);
     }
 
     /** Who had the lane gives it up. There may be events by now: {@link #claim()} tells. */
     void release() {
-        scheduled.set(false);
+        claimed.set(false);
     }
 
-    /** Whether nothing waits and nobody has it. Asked by who adds, this stays true until it adds. */
+    /** Whether nothing waits and nobody has it, which stays so until something is added. */
     boolean isIdle() {
-        return !scheduled.get() && waiting.isEmpty();
+        return !claimed.get() && waiting.isEmpty();
     }
 }

@@ -6,10 +6,8 @@ import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Entry;
 import io.devicegateway.metrics.Metrics;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -39,8 +37,7 @@ final class Dispatcher {
     private final Metrics.Counter missedEver;
     private final AtomicLong missed;
     private final Thread thread;
-    private final Map<DeviceId, DeviceLane> laneOf = new HashMap<>();
-    private final Queue<Delivery> redriven = new ConcurrentLinkedQueue<>();
+    private final Map<DeviceId, DeviceLane> laneOf = new ConcurrentHashMap<>();
     private int sweepAt = IDLE_LANES_KEPT;
     private long expected;
     private volatile boolean awaitsRoom;
@@ -82,10 +79,14 @@ final class Dispatcher {
         return problem;
     }
 
-    /** Has a dead letter tried again, after what waits for its device already. */
+    /** Has a dead letter tried again, after what waits for its device already. Called by any thread. */
     void redrive(Delivery delivery) {
-        redriven.add(delivery);
-        wakeUp();
+        DeviceLane lane = laneOf.compute(delivery.record().device(), (device, known) -> {
+            DeviceLane own = known == null ? new DeviceLane() : known;
+            own.add(delivery);
+            return own;
+        });
+        lanes.serveSoon(lane);
     }
 
     private void thereIsRoom() {
@@ -117,7 +118,7 @@ final class Dispatcher {
 
     private void dispatch(EventJournal.Reader reader) throws InterruptedException {
         while (!stopped) {
-            int woken = takeRedriven();
+            int woken = 0;
             int batch = Math.min(BATCH, widest - lanes.inFlight());
             boolean atEnd = false;
             for (int i = 0; i < batch && !atEnd; i++) {
@@ -146,14 +147,6 @@ final class Dispatcher {
         awaitsRoom = false;
     }
 
-    private int takeRedriven() {
-        int woken = 0;
-        for (Delivery delivery = redriven.poll(); delivery != null; delivery = redriven.poll()) {
-            woken += lanes.add(laneOf(delivery.record().device()), delivery) ? 1 : 0;
-        }
-        return woken;
-    }
-
     /** Puts an event into its lane. Answers whether that made the lane ready. */
     private boolean take(EventRecord record) {
         passOver(record.offset());
@@ -171,12 +164,17 @@ final class Dispatcher {
             return known;
         }
         if (laneOf.size() >= sweepAt) {
-            laneOf.values().removeIf(DeviceLane::isIdle);
+            sweep();
             sweepAt = Math.max(IDLE_LANES_KEPT, 2 * laneOf.size());
         }
-        DeviceLane fresh = new DeviceLane();
-        laneOf.put(device, fresh);
-        return fresh;
+        return laneOf.computeIfAbsent(device, id -> new DeviceLane());
+    }
+
+    /** Only here do lanes go, so one that this thread found stays; and not while a dead letter is put into it. */
+    private void sweep() {
+        for (DeviceId device : laneOf.keySet()) {
+            laneOf.computeIfPresent(device, (id, lane) -> lane.isIdle() ? null : lane);
+        }
     }
 
     /** Waits until the position has come near enough. Answers whether it has; if not, we stop. */

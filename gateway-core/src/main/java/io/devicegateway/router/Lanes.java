@@ -65,11 +65,16 @@ final class Lanes {
 
     /** Puts an event at the end of its lane. It is served after the next {@link #wake}. Answers whether that made a lane ready. */
     boolean add(DeviceLane lane, Delivery delivery) {
-        if (delivery.redriven() == null) {
-            inFlight.incrementAndGet();
-        }
+        inFlight.incrementAndGet();
         lane.add(delivery);
         return offer(lane);
+    }
+
+    /** A lane was given an event by somebody else. */
+    void serveSoon(DeviceLane lane) {
+        if (offer(lane)) {
+            wake(1);
+        }
     }
 
     /** Has so many ready lanes served, if there are not enough threads at it already. */
@@ -210,13 +215,17 @@ final class Lanes {
         return workers.contains(thread);
     }
 
+    /** Begins no further handler call. */
+    void stop() {
+        stopped = true;
+    }
+
     /**
-     * Begins no further handler call, and waits for those under way; those that take longer are interrupted.
+     * Waits for the handler calls under way; those that take longer are interrupted.
      *
      * @return whether all have ended
      */
-    boolean stop(Duration atMost) {
-        stopped = true;
+    boolean awaitStopped(Duration atMost) {
         if (awaitWorkers(atMost)) {
             return true;
         }
