@@ -31,17 +31,17 @@ final class TcpMetrics {
     TcpMetrics(Metrics metrics, String protocol) {
         this.metrics = metrics;
         this.protocol = protocol;
-        accepted = counter("gateway_connections_accepted", "Connections accepted");
-        bytesReceived = counter("gateway_bytes_received", "Bytes read from devices");
-        bytesSent = counter("gateway_bytes_sent", "Bytes written to devices");
-        framesReceived = counter("gateway_frames_received", "Frames read from devices");
-        framesSent = counter("gateway_frames_sent", "Frames written to devices");
-        bytesSkipped = counter("gateway_bytes_skipped", "Bytes read that belong to no frame");
-        partialTimeouts = counter("gateway_partial_timeouts", "Incomplete frames whose rest did not come in time");
-        failures = counter("gateway_connection_failures", "Connections closed by an error of the gateway's own");
-        metrics.gauge("gateway_connections", "Open connections", open::get, "protocol", protocol);
+        accepted = counter("gateway_tcp_connections_accepted", "Connections accepted");
+        bytesReceived = counter("gateway_tcp_bytes_received", "Bytes read from devices");
+        bytesSent = counter("gateway_tcp_bytes_sent", "Bytes written to devices");
+        framesReceived = counter("gateway_tcp_frames_received", "Frames read from devices");
+        framesSent = counter("gateway_tcp_frames_sent", "Frames written to devices");
+        bytesSkipped = counter("gateway_tcp_bytes_skipped", "Bytes read that belong to no frame");
+        partialTimeouts = counter("gateway_tcp_partial_timeouts", "Incomplete frames whose rest did not come in time");
+        failures = counter("gateway_tcp_connection_failures", "Connections closed by an error of the gateway's own");
+        metrics.gauge("gateway_tcp_connections", "Open connections", open::get, "protocol", protocol);
         metrics.gauge(
-                "gateway_connections_paused",
+                "gateway_tcp_connections_paused",
                 "Connections that are not read, because too much is not yet durable or the journal takes nothing",
                 paused::get,
                 "protocol",
@@ -50,19 +50,19 @@ final class TcpMetrics {
 
     /** A connection was reset before anything was read of it. */
     void refused(String reason) {
-        tagged(refused, "gateway_connections_refused", "Connections refused", "reason", reason)
+        tagged(refused, "gateway_tcp_connections_refused", "Connections refused", "reason", reason)
                 .increment();
     }
 
     /** Accepting paused. */
     void acceptPaused(String cause) {
-        tagged(acceptPauses, "gateway_accept_pauses", "Times that accepting paused", "cause", cause)
+        tagged(acceptPauses, "gateway_tcp_accept_pauses", "Times that accepting paused", "cause", cause)
                 .increment();
     }
 
     /** A stream could not be understood. */
     void malformed(String kind) {
-        tagged(malformed, "gateway_streams_malformed", "Connections closed for what they sent", "kind", kind)
+        tagged(malformed, "gateway_tcp_streams_malformed", "Connections closed for what they sent", "kind", kind)
                 .increment();
     }
 
@@ -73,7 +73,7 @@ final class TcpMetrics {
             counter = closed.computeIfAbsent(
                     reason,
                     r -> metrics.counter(
-                            "gateway_connections_closed",
+                            "gateway_tcp_connections_closed",
                             "Connections ended",
                             "protocol",
                             protocol,

@@ -147,13 +147,14 @@ public record TcpSettings(
             return this;
         }
 
-        /** Default 2,000 in a second. */
+        /** Default 2,000 in a second; the burst becomes a second's worth unless it is set after. */
         public Builder acceptRate(int value) {
             this.acceptRate = value;
+            this.acceptBurst = value;
             return this;
         }
 
-        /** Default 2,000. */
+        /** Default 2,000, or what {@link #acceptRate} was set to. */
         public Builder acceptBurst(int value) {
             this.acceptBurst = value;
             return this;

@@ -54,7 +54,8 @@ class EmbeddedGatewayTest {
 
     private static Cabinet connect(EmbeddedGateway gateway) throws IOException {
         TcpListener listener = gateway.listen(
-                new PlainProtocol(), TcpSettings.builder().bind("127.0.0.1").port(0).build());
+                new PlainProtocol(),
+                TcpSettings.builder().bind("127.0.0.1").port(0).build());
         return new Cabinet(new Socket("127.0.0.1", listener.boundPort()));
     }
 
@@ -83,8 +84,8 @@ class EmbeddedGatewayTest {
             assertThat(cabinet.ask("return 1 B1")).isEqualTo("returned 1 ACCEPTED");
             gateway.subscribe("audit", again::add);
             await().until(() -> again.stream()
-                    .filter(record -> record.event() instanceof Presence)
-                    .count()
+                            .filter(record -> record.event() instanceof Presence)
+                            .count()
                     == 2);
             assertThat(again.stream().filter(record -> record.event() instanceof BankReturned))
                     .hasSize(1);

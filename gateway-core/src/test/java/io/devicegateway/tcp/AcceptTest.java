@@ -48,9 +48,9 @@ class AcceptTest {
                 // reset as early as while it was being set up
             }
         }
-        await().until(() -> gateway.count("gateway_connections_refused", "reason", reason) == 3);
+        await().until(() -> gateway.count("gateway_tcp_connections_refused", "reason", reason) == 3);
         assertThat(gateway.conversations).hasSize(2);
-        assertThat(gateway.gauge("gateway_connections")).isEqualTo(2);
+        assertThat(gateway.gauge("gateway_tcp_connections")).isEqualTo(2);
         one.disconnect();
         await().until(() -> gateway.listener.connections() == 1);
         try (Client next = gateway.connect()) {
@@ -59,7 +59,7 @@ class AcceptTest {
         }
         two.disconnect();
         await().until(() -> gateway.listener.connections() == 0);
-        assertThat(gateway.count("gateway_connections_accepted")).isEqualTo(3);
+        assertThat(gateway.count("gateway_tcp_connections_accepted")).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class AcceptTest {
             assertAccepted(clients, listener, 6, 9);
             now.addAndGet(TimeUnit.SECONDS.toNanos(10));
             assertAccepted(clients, listener, 9, 12);
-            assertThat(metrics.count("gateway_accept_pauses", "protocol", "test", "cause", "rate"))
+            assertThat(metrics.count("gateway_tcp_accept_pauses", "protocol", "test", "cause", "rate"))
                     .isGreaterThanOrEqualTo(3);
             assertThat(metrics.values().keySet()).noneMatch(name -> name.contains("refused"));
             for (Client client : clients) {

@@ -35,7 +35,7 @@ class BackpressureTest {
                 client.sendFrame(text);
             }
             Conversation conversation = gateway.conversation(0);
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             assertThat(conversation.frames).hasSize(BOUND + 1);
             for (int i = 0; i < BOUND / 2; i++) {
                 pending.get(i).complete(null);
@@ -51,7 +51,7 @@ class BackpressureTest {
                 assertThat(client.readFrame()).isEqualTo(texts.get(i));
             }
             assertThat(conversation.frames).isEqualTo(texts);
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 0);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 0);
         }
     }
 
@@ -91,9 +91,9 @@ class BackpressureTest {
             assertThat(old.readFrame()).isEqualTo("before");
             gateway.listener.pauseReading("the disk is full");
             gateway.listener.pauseReading("the disk is full");
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             try (Client young = gateway.connect()) {
-                await().until(() -> gateway.gauge("gateway_connections_paused") == 2);
+                await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 2);
                 old.sendFrame("old");
                 young.sendFrame("young");
                 Conversation conversation = gateway.conversation(1);
@@ -105,7 +105,7 @@ class BackpressureTest {
                 gateway.listener.resumeReading();
                 assertThat(old.readFrame()).isEqualTo("old");
                 assertThat(young.readFrame()).isEqualTo("young");
-                await().until(() -> gateway.gauge("gateway_connections_paused") == 0);
+                await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 0);
             }
         }
     }
@@ -118,7 +118,7 @@ class BackpressureTest {
             client.sendFrame("two");
             client.sendFrame("three");
             Conversation conversation = gateway.conversation(0);
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             gateway.listener.pauseReading("full");
             gateway.listener.resumeReading();
             pending.getFirst().complete(null);
@@ -176,10 +176,10 @@ class BackpressureTest {
                 Client client = gateway.connect()) {
             await().until(() -> gateway.listener.connections() == 1);
             gateway.listener.pauseReading("full");
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             client.send(new byte[40 << 10]);
             client.socket.shutdownOutput();
-            await().until(() -> gateway.count("gateway_bytes_received") == 40 << 10);
+            await().until(() -> gateway.count("gateway_tcp_bytes_received") == 40 << 10);
             assertThat(gateway.conversation(0).frames).isEmpty();
             assertThat(gateway.conversation(0).closed).isEmpty();
             gateway.listener.resumeReading();

@@ -59,10 +59,10 @@ class EndingTest {
             Client client = gateway.connect();
             await().until(() -> gateway.listener.connections() == 1);
             gateway.listener.pauseReading("full");
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             client.reset();
             assertEnd(gateway, Reason.CONNECTION_LOST);
-            assertThat(gateway.gauge("gateway_connections_paused")).isZero();
+            assertThat(gateway.gauge("gateway_tcp_connections_paused")).isZero();
         }
     }
 
@@ -136,7 +136,7 @@ class EndingTest {
             client.disconnect();
             assertEnd(gateway, Reason.PROTOCOL_ERROR);
             assertThat(conversation.detail).isEqualTo("an operator said so");
-            assertThat(gateway.count("gateway_connections_closed", "reason", "protocol_error"))
+            assertThat(gateway.count("gateway_tcp_connections_closed", "reason", "protocol_error"))
                     .isEqualTo(1);
         }
     }
@@ -158,7 +158,7 @@ class EndingTest {
             bad.awaitEnd();
             good.sendFrame("hello");
             assertThat(good.readFrame()).isEqualTo("hello");
-            assertThat(gateway.count("gateway_connection_failures")).isEqualTo(1);
+            assertThat(gateway.count("gateway_tcp_connection_failures")).isEqualTo(1);
             Conversation conversation = gateway.conversations.stream()
                     .filter(c -> c.frames.contains("bad"))
                     .findFirst()
@@ -187,7 +187,7 @@ class EndingTest {
             second.close();
             await().until(() -> closed.equals(List.of(Reason.CLOSED_BY_PEER)));
             await().until(() -> gateway.listener.connections() == 0);
-            await().until(() -> gateway.count("gateway_connection_failures") == 2);
+            await().until(() -> gateway.count("gateway_tcp_connection_failures") == 2);
         }
     }
 

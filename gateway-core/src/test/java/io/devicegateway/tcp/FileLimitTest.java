@@ -108,7 +108,7 @@ class FileLimitTest {
             System.out.println(ANSWER + gateway.listener.boundPort());
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (in.readLine() != null) {
-                System.out.println(ANSWER + gateway.count("gateway_accept_pauses", "cause", "error"));
+                System.out.println(ANSWER + gateway.count("gateway_tcp_accept_pauses", "cause", "error"));
             }
             gateway.close();
         }

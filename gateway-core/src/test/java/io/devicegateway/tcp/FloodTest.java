@@ -31,8 +31,8 @@ class FloodTest {
                 Client other = gateway.connect()) {
             Thread flood = flood(flooder, new byte[FLOOD]); // each two zero bytes are a frame
             roundTripsWhile(flood, other);
-            await().until(() -> gateway.count("gateway_frames_received") >= FLOOD / 2);
-            assertThat(gateway.count("gateway_connection_failures")).isZero();
+            await().until(() -> gateway.count("gateway_tcp_frames_received") >= FLOOD / 2);
+            assertThat(gateway.count("gateway_tcp_connection_failures")).isZero();
         }
     }
 
@@ -46,7 +46,7 @@ class FloodTest {
                 Client other = gateway.connect()) {
             Thread flood = flood(flooder, junk);
             roundTripsWhile(flood, other);
-            await().until(() -> gateway.count("gateway_bytes_skipped") == FLOOD);
+            await().until(() -> gateway.count("gateway_tcp_bytes_skipped") == FLOOD);
             assertThat(framing.looked.get())
                     .as("bytes looked at: bounded by the longest frame for each byte passed over, not by what waits")
                     .isLessThanOrEqualTo((long) FLOOD * framing.maxFrame() + 1_000_000);
@@ -66,7 +66,7 @@ class FloodTest {
             await().until(() ->
                     gateway.conversation(0).closed.equals(java.util.List.of(Presence.Reason.PROTOCOL_ERROR)));
             await().until(() -> gateway.listener.connections() == 1);
-            assertThat(gateway.count("gateway_bytes_received"))
+            assertThat(gateway.count("gateway_tcp_bytes_received"))
                     .as("far from all of it was read")
                     .isLessThan(FLOOD / 2);
         }
@@ -78,12 +78,12 @@ class FloodTest {
                 Client flooder = gateway.connect()) {
             await().until(() -> gateway.listener.connections() == 1);
             gateway.listener.pauseReading("the disk is full");
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             Thread flood = flood(flooder, new byte[FLOOD]);
             await().until(() -> flood.getState() == Thread.State.RUNNABLE || !flood.isAlive());
-            assertThat(gateway.count("gateway_bytes_received")).isZero();
+            assertThat(gateway.count("gateway_tcp_bytes_received")).isZero();
             gateway.listener.resumeReading();
-            await().until(() -> gateway.count("gateway_frames_received") == FLOOD / 2);
+            await().until(() -> gateway.count("gateway_tcp_frames_received") == FLOOD / 2);
         }
     }
 

@@ -33,7 +33,7 @@ class FramesTest {
             for (int at = 1; at < STREAM.length; at++) {
                 try (Client client = gateway.connect()) {
                     Conversation conversation = gateway.conversation(at - 1);
-                    long before = gateway.count("gateway_bytes_received");
+                    long before = gateway.count("gateway_tcp_bytes_received");
                     client.send(Arrays.copyOfRange(STREAM, 0, at));
                     awaitReceived(gateway, before + at);
                     client.send(Arrays.copyOfRange(STREAM, at, STREAM.length));
@@ -56,7 +56,7 @@ class FramesTest {
                 awaitReceived(gateway, at + 1);
             }
             await().untilAsserted(() -> assertThat(conversation.frames).isEqualTo(TEXTS));
-            assertThat(gateway.count("gateway_frames_received")).isEqualTo(TEXTS.size());
+            assertThat(gateway.count("gateway_tcp_frames_received")).isEqualTo(TEXTS.size());
         }
     }
 
@@ -90,7 +90,7 @@ class FramesTest {
                 awaitReceived(gateway, at + 1);
             }
             assertThat(client.readFrame()).isEqualTo("slow");
-            assertThat(gateway.count("gateway_partial_timeouts")).isZero();
+            assertThat(gateway.count("gateway_tcp_partial_timeouts")).isZero();
         }
     }
 
@@ -105,7 +105,7 @@ class FramesTest {
             await().untilAsserted(() -> assertThat(conversation.skipped).containsExactly("partial-frame-timeout:5"));
             client.sendFrame("next");
             assertThat(client.readFrame()).isEqualTo("next");
-            assertThat(gateway.count("gateway_partial_timeouts")).isEqualTo(1);
+            assertThat(gateway.count("gateway_tcp_partial_timeouts")).isEqualTo(1);
             assertThat(conversation.closed).isEmpty();
         }
     }
@@ -118,7 +118,7 @@ class FramesTest {
             client.send(new byte[] {0, 9, 'a'});
             awaitReceived(gateway, 3);
             gateway.pass(Duration.ofSeconds(15));
-            await().until(() -> gateway.count("gateway_partial_timeouts") == 1);
+            await().until(() -> gateway.count("gateway_tcp_partial_timeouts") == 1);
             assertThat(gateway.conversation(0).frames)
                     .as("onQuiet answered More: goes on waiting")
                     .isEmpty();
@@ -145,7 +145,7 @@ class FramesTest {
                     .mapToInt(skip -> Integer.parseInt(skip.substring("junk:".length())))
                     .sum();
             assertThat(told).isEqualTo(junk.length);
-            assertThat(gateway.count("gateway_bytes_skipped")).isEqualTo(junk.length);
+            assertThat(gateway.count("gateway_tcp_bytes_skipped")).isEqualTo(junk.length);
         }
     }
 
@@ -157,9 +157,9 @@ class FramesTest {
             assertThat(client.readFrame()).isEqualTo("fine");
             client.awaitEnd();
             assertEnd(gateway.conversation(0), Reason.PROTOCOL_ERROR, "bad-length: the length at offset 0 is ffff");
-            assertThat(gateway.count("gateway_streams_malformed", "kind", "bad-length"))
+            assertThat(gateway.count("gateway_tcp_streams_malformed", "kind", "bad-length"))
                     .isEqualTo(1);
-            await().until(() -> gateway.count("gateway_connections_closed", "reason", "protocol_error") == 1);
+            await().until(() -> gateway.count("gateway_tcp_connections_closed", "reason", "protocol_error") == 1);
         }
     }
 
@@ -218,7 +218,7 @@ class FramesTest {
             bad.awaitEnd();
             good.sendFrame("well");
             assertThat(good.readFrame()).isEqualTo("well");
-            assertThat(gateway.count("gateway_connection_failures")).isEqualTo(1);
+            assertThat(gateway.count("gateway_tcp_connection_failures")).isEqualTo(1);
         }
     }
 
@@ -254,7 +254,7 @@ class FramesTest {
     }
 
     private static void awaitReceived(Harness gateway, long bytes) {
-        await().until(() -> gateway.count("gateway_bytes_received") == bytes);
+        await().until(() -> gateway.count("gateway_tcp_bytes_received") == bytes);
     }
 
     private static byte[] glued(String... texts) {

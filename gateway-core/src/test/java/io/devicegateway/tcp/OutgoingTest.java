@@ -43,8 +43,8 @@ class OutgoingTest {
                 assertThat(client.readFrame()).isEqualTo("beat");
             }
             assertThat(recorder.calls).containsExactly("write 300", "flush");
-            assertThat(gateway.count("gateway_frames_sent")).isEqualTo(50);
-            assertThat(gateway.count("gateway_bytes_sent")).isEqualTo(300);
+            assertThat(gateway.count("gateway_tcp_frames_sent")).isEqualTo(50);
+            assertThat(gateway.count("gateway_tcp_bytes_sent")).isEqualTo(300);
         }
     }
 

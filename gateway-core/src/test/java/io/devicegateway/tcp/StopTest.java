@@ -47,7 +47,7 @@ class StopTest {
                 Client client = gateway.connect()) {
             Conversation conversation = gateway.conversation(0);
             gateway.listener.pauseReading("full");
-            await().until(() -> gateway.gauge("gateway_connections_paused") == 1);
+            await().until(() -> gateway.gauge("gateway_tcp_connections_paused") == 1);
             client.sendFrame("unread");
             gateway.transport.close();
             assertThat(client.read(new byte[1])).isEqualTo(-1);
