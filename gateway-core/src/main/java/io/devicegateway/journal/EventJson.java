@@ -3,6 +3,7 @@ package io.devicegateway.journal;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceEvent;
@@ -67,7 +68,8 @@ public final class EventJson {
 
     /** The event as UTF-8 JSON, an object on one line. */
     public byte[] write(DeviceEvent event) {
-        return writer.writeValueAsBytes(event);
+        byte[] byHand = event instanceof BankReturned returned ? ReturnJson.write(returned) : null;
+        return byHand == null ? writer.writeValueAsBytes(event) : byHand;
     }
 
     /**

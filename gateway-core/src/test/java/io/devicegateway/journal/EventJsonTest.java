@@ -218,6 +218,22 @@ final class EventJsonTest {
                 .containsExactlyInAnyOrderElementsOf(EventJson.types());
     }
 
+    /** The most frequent event is written by hand: it must be what the general writer writes. */
+    @Test
+    void aReturnIsWrittenAsTheMapperWritesIt() {
+        for (String device : List.of("A1", "a\"b", "a\\b", "RL1A031712000015", "~{}")) {
+            for (int slot : new int[] {0, 1, 255, -1}) {
+                for (DecidedBy by : DecidedBy.values()) {
+                    BankReturned event =
+                            new BankReturned(new DeviceId("wosi", device), slot, new BankId("RL1A7C000041"), by);
+                    assertThat(new String(json.write(event), UTF_8))
+                            .isEqualTo(json.mapper().writerFor(DeviceEvent.class).writeValueAsString(event));
+                    assertThat(json.read(json.write(event))).isEqualTo(event);
+                }
+            }
+        }
+    }
+
     @Test
     void noTwoTypesShareAName() {
         assertThat(EventJson.types()).extracting(Class::getSimpleName).doesNotHaveDuplicates();

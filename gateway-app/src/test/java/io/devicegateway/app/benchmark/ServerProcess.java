@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, on one processor, whose CPU time is taken from the operating system's accounts. */
@@ -62,8 +63,11 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:ActiveProcessorCount=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                main));
+                System.getProperty("java.class.path")));
+        if (name.equals("gateway")) {
+            command.addAll(extraOptions());
+        }
+        command.add(main);
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -81,6 +85,16 @@ final class ServerProcess implements AutoCloseable {
             }
         }
         throw new IOException(name + " did not start");
+    }
+
+    /** As for the launcher; for a profiler. */
+    private static List<String> extraOptions() {
+        List<String> options = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(System.getenv().getOrDefault("GATEWAY_JAVA_OPTS", ""));
+        while (tokens.hasMoreTokens()) {
+            options.add(tokens.nextToken());
+        }
+        return options;
     }
 
     String name() {
@@ -114,6 +128,14 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }

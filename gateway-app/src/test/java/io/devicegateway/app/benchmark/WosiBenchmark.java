@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * CPU time per frame of the gateway and of the bare server, taken in turns of a second in one run. The figure to quote is the
  * median of the ratios; absolute figures drift on a shared machine. One processor serves, the other loads.
  *
- * <pre>WosiBenchmark [connections=100] [pairs=9] [slice=1000] [warmup=10000] [data=DIRECTORY ON A REAL DISK]</pre>
+ * <pre>WosiBenchmark [connections=100] [pairs=9] [slice=1000] [warmup=10000] [scenario=return] [data=DIRECTORY ON A REAL DISK]</pre>
  */
 public final class WosiBenchmark {
     private static final int[] WINDOWS = {1, 16};
@@ -24,6 +24,7 @@ public final class WosiBenchmark {
     private final long sliceNanos;
     private final long warmupNanos;
     private final Path directory;
+    private final List<Scenario> scenarios;
 
     private WosiBenchmark(String[] arguments) throws IOException {
         connections = number(arguments, "connections", 100);
@@ -31,6 +32,8 @@ public final class WosiBenchmark {
         sliceNanos = number(arguments, "slice", 1_000) * 1_000_000L;
         warmupNanos = number(arguments, "warmup", 10_000) * 1_000_000L;
         String data = text(arguments, "data");
+        String only = text(arguments, "scenario");
+        scenarios = only == null ? List.of(Scenario.values()) : List.of(Scenario.valueOf(only.toUpperCase(Locale.ROOT)));
         directory = data == null ? Files.createTempDirectory("gateway-benchmark") : Path.of(data);
     }
 
@@ -62,7 +65,7 @@ public final class WosiBenchmark {
             storm(gateway);
             try (Cabinets onBare = new Cabinets(bare.port(), connections);
                     Cabinets onGateway = new Cabinets(gateway.port(), connections)) {
-                for (Scenario scenario : Scenario.values()) {
+                for (Scenario scenario : scenarios) {
                     for (int window : WINDOWS) {
                         compare(scenario, window, bare, onBare, gateway, onGateway);
                     }
