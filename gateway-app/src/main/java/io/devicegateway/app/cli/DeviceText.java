@@ -2,7 +2,6 @@ package io.devicegateway.app.cli;
 
 import io.devicegateway.app.client.EventText;
 import io.devicegateway.app.text.Messages;
-import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.text.TextTable;
 import java.time.ZoneId;
 import tools.jackson.databind.JsonNode;
@@ -21,10 +20,6 @@ final class DeviceText {
 
     /** One line a device. */
     void table(JsonNode devices) {
-        if (devices.isEmpty()) {
-            terminal.say(Phrase.of("devices.none"));
-            return;
-        }
         TextTable table = new TextTable(
                 messages.say("devices.device"),
                 messages.say("devices.presence"),

@@ -98,6 +98,9 @@ final class DevicesCommand {
             } while (!after.isEmpty());
             if (json) {
                 terminal.say(JsonText.pretty(all));
+            } else if (all.isEmpty()) {
+                boolean filtered = presence != null || protocol != null || labels.length > 0;
+                terminal.say(Phrase.of(filtered ? "devices.none.so" : "devices.none"));
             } else {
                 new DeviceText(terminal).table(all);
             }

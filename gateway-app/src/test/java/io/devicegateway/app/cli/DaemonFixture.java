@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The real daemon, run by the command {@code run} on a thread, with virtual cabinets that talk to it over real sockets. */
 final class DaemonFixture implements AutoCloseable {
@@ -38,7 +39,13 @@ final class DaemonFixture implements AutoCloseable {
             daemon.complete(started);
             return started;
         });
-        ended = CompletableFuture.supplyAsync(() -> runner.run(arguments));
+        ended = onThreadOfItsOwn(() -> runner.run(arguments));
+    }
+
+    /** The common pool has one thread on a small machine. */
+    static CompletableFuture<Outcome> onThreadOfItsOwn(Supplier<Outcome> command) {
+        return CompletableFuture.supplyAsync(
+                command, task -> Thread.ofPlatform().daemon().start(task));
     }
 
     /** Starts it with the command {@code run}, on free ports, without pauses. */
