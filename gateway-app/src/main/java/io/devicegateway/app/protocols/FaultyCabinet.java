@@ -62,6 +62,7 @@ final class FaultyCabinet implements VirtualDevice {
             case LOSE_REPLY, IGNORE_COMMAND, LATE_REPLY, REPLY_TWICE -> inject(fault, chance);
             case SPLIT_FRAME,
                     CUT_FRAME,
+                    LOST_BYTES,
                     GLUED_FRAMES,
                     BAD_CHECKSUM,
                     LYING_LENGTH,
@@ -86,6 +87,7 @@ final class FaultyCabinet implements VirtualDevice {
         switch (fault) {
             case SPLIT_FRAME,
                     CUT_FRAME,
+                    LOST_BYTES,
                     GLUED_FRAMES,
                     BAD_CHECKSUM,
                     LYING_LENGTH,
