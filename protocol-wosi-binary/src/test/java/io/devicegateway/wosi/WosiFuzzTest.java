@@ -24,7 +24,7 @@ class WosiFuzzTest {
     private final WosiCodec strict = new WosiCodec(WosiSettings.Wire.DEFAULT.withStrict(true));
 
     /** Every cut makes progress, stays inside the buffer and leaves it as it is; every frame is read or malformed. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "30s")
     void streamsAreCutWithoutFault(byte[] bytes) {
         int start = 0;
         while (start < bytes.length) {
@@ -58,7 +58,7 @@ class WosiFuzzTest {
     }
 
     /** A frame is read or malformed, in both directions; strict accepts nothing that lenient does not read the same way. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "30s")
     void framesAreReadOrMalformed(byte[] frame) {
         read(frame);
     }
