@@ -18,27 +18,29 @@ final class CabinetOutbox {
     private static final byte[] NOISE = {(byte) 0xff, (byte) 0xee, (byte) 0xdd, (byte) 0xcc, (byte) 0xbb};
 
     private final byte[] heartbeat;
-    private final Deque<WosiFault> faults = new ArrayDeque<>();
+    private final CabinetMischief mischief;
     private final Deque<Outgoing> line = new ArrayDeque<>();
     private final PriorityQueue<Outgoing> late =
             new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
+    private boolean damaged;
     private long order;
     private long blockedUntil = Long.MIN_VALUE;
 
     /**
      * @param heartbeat what is glued to a frame
      */
-    CabinetOutbox(byte[] heartbeat) {
+    CabinetOutbox(byte[] heartbeat, CabinetMischief mischief) {
         this.heartbeat = heartbeat;
+        this.mischief = mischief;
     }
 
-    /** The fault befalls the next frame that has none yet. */
-    void spoil(WosiFault fault) {
-        faults.add(fault);
+    /** Whether something on this connection went out otherwise than it was meant: its echo may differ as well. */
+    boolean isDamaged() {
+        return damaged;
     }
 
     void send(byte[] frame, long nowMillis) {
-        WosiFault fault = faults.poll();
+        WosiFault fault = mischief.befalls(WosiFault.Kind.FRAME);
         if (fault == null) {
             put(frame, nowMillis);
         } else {
@@ -64,6 +66,7 @@ final class CabinetOutbox {
     void clear() {
         line.clear();
         late.clear();
+        damaged = false;
         blockedUntil = Long.MIN_VALUE;
     }
 
@@ -93,6 +96,7 @@ final class CabinetOutbox {
     }
 
     private void spoiled(byte[] frame, WosiFault fault, long nowMillis) {
+        damaged = true;
         int half = frame.length / 2;
         byte[] front = Arrays.copyOf(frame, half);
         switch (fault) {
@@ -122,7 +126,7 @@ final class CabinetOutbox {
                 put(front, nowMillis);
                 reconnect(nowMillis);
             }
-            case LOSE_REPLY, IGNORE_COMMAND, LATE_REPLY, REPLY_TWICE, FALL_SILENT ->
+            case LOSE_REPLY, IGNORE_COMMAND, LATE_REPLY, REPLY_TWICE, JAMMED_SLOT, FALL_SILENT ->
                 throw new IllegalArgumentException(fault + " does not befall a frame");
         }
     }

@@ -4,9 +4,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased.Cause;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.simulation.VirtualDevice;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,11 +33,11 @@ public final class WosiCabinet implements VirtualDevice {
     private final byte[] login;
     private final CabinetSlots slots;
     private final CabinetReturns returns;
-    private final CabinetOutbox outbox = new CabinetOutbox(heartbeat);
+    private final CabinetMischief mischief;
+    private final CabinetOutbox outbox;
     private final CabinetInbox inbox = new CabinetInbox();
     private final CabinetCommands commands;
     private final @Nullable CabinetCustomers customers;
-    private final Deque<WosiFault> commandFaults = new ArrayDeque<>();
 
     private long now;
     private boolean connected;
@@ -59,13 +57,13 @@ public final class WosiCabinet implements VirtualDevice {
         this.login = WosiUplinkEncoder.encode(new WosiUplink.Login(TOKEN, RAND, MAGIC, settings.boxId()), TOKEN);
         this.slots = new CabinetSlots(settings.slots(), settings.banks());
         this.returns = new CabinetReturns(settings.timing().returnRetry().toMillis());
+        this.mischief = new CabinetMischief(settings.chances(), settings.seed());
+        this.outbox = new CabinetOutbox(heartbeat, mischief);
         this.commands = new CabinetCommands(settings);
         this.beatMillis = settings.timing().heartbeat().toMillis();
         WosiCabinetSettings.Customers people = settings.customers();
         this.customers = people == null ? null : new CabinetCustomers(people, settings.boxId(), settings.seed());
     }
-
-    // what people and tests do to it
 
     /**
      * Someone puts a bank into a slot. It is reported as soon as there is a login, and again until it is answered.
@@ -92,16 +90,10 @@ public final class WosiCabinet implements VirtualDevice {
     /** Misbehaves once, see {@link WosiFault}. */
     public void inject(WosiFault fault) {
         switch (fault.kind()) {
-            case FRAME -> outbox.spoil(fault);
-            case COMMAND -> commandFaults.add(fault);
-            case CONNECTION -> {
-                outbox.fallSilent(now);
-                silent = true;
-            }
+            case FRAME, COMMAND -> mischief.order(fault);
+            case CONNECTION -> fallSilent();
         }
     }
-
-    // what it tells
 
     @Override
     public DeviceId id() {
@@ -142,8 +134,6 @@ public final class WosiCabinet implements VirtualDevice {
     public long wrongs() {
         return wrongs;
     }
-
-    // the conversation
 
     @Override
     public List<Act> onConnect(long nowMillis) {
@@ -215,7 +205,6 @@ public final class WosiCabinet implements VirtualDevice {
 
     private List<Act> acts() {
         List<Act> acts = outbox.drain(now);
-        // What a reconnection cuts off is never said; the connection is over for this side.
         if (acts.stream().anyMatch(Act.Reconnect.class::isInstance)) {
             onDisconnect(now);
         }
@@ -234,11 +223,18 @@ public final class WosiCabinet implements VirtualDevice {
         } else if (unansweredBeats >= MOST_UNANSWERED_BEATS) {
             // 004 section 3.2: after several heartbeats without an echo it makes a new connection.
             outbox.reconnect(now);
+        } else if (mischief.befalls(WosiFault.Kind.CONNECTION) != null) {
+            fallSilent();
         } else {
             unansweredBeats++;
             nextBeat = now + beatMillis;
             outbox.send(heartbeat, now);
         }
+    }
+
+    private void fallSilent() {
+        outbox.fallSilent(now);
+        silent = true;
     }
 
     private void restart() {
@@ -271,11 +267,13 @@ public final class WosiCabinet implements VirtualDevice {
         }
     }
 
-    // what the server sends
-
     private void onFrame(byte[] frame) {
         if (frame.length < 9) {
             wrong("a frame of " + frame.length + " bytes: " + HexFormat.of().formatHex(frame));
+            return;
+        }
+        if (frame[2] == 0x61) {
+            echoed(frame);
             return;
         }
         if (!CabinetInbox.isSound(frame)) {
@@ -283,7 +281,6 @@ public final class WosiCabinet implements VirtualDevice {
         }
         switch (Byte.toUnsignedInt(frame[2])) {
             case 0x60 -> loginAnswered(frame);
-            case 0x61 -> echoed(frame);
             case 0x66 -> returnAnswered(frame);
             default -> command(frame);
         }
@@ -307,7 +304,7 @@ public final class WosiCabinet implements VirtualDevice {
 
     private void echoed(byte[] frame) {
         unansweredBeats = 0;
-        if (!Arrays.equals(frame, heartbeat)) {
+        if (!Arrays.equals(frame, heartbeat) && !outbox.isDamaged()) {
             wrong("the echo of a heartbeat differs: " + HexFormat.of().formatHex(frame));
         }
     }
@@ -334,13 +331,13 @@ public final class WosiCabinet implements VirtualDevice {
     }
 
     private void command(byte[] frame) {
-        WosiFault fault = commandFaults.poll();
+        WosiFault fault = mischief.befalls(WosiFault.Kind.COMMAND);
         if (fault == WosiFault.IGNORE_COMMAND) {
             return;
         }
         WosiUplink answer;
         try {
-            answer = carryOut(frame);
+            answer = carryOut(frame, fault == WosiFault.JAMMED_SLOT);
         } catch (IndexOutOfBoundsException e) {
             wrong("a payload that is too short: " + HexFormat.of().formatHex(frame));
             return;
@@ -356,11 +353,11 @@ public final class WosiCabinet implements VirtualDevice {
         }
     }
 
-    private @Nullable WosiUplink carryOut(byte[] frame) {
+    private @Nullable WosiUplink carryOut(byte[] frame, boolean jammed) {
         return switch (Byte.toUnsignedInt(frame[2])) {
             case 0x64 -> slots.inventory(now);
-            case 0x65 -> letGo(frame, Cause.RENT);
-            case 0x80 -> settings.firmware().old() ? null : letGo(frame, Cause.EJECT);
+            case 0x65 -> letGo(frame, Cause.RENT, jammed);
+            case 0x80 -> settings.firmware().old() ? null : letGo(frame, Cause.EJECT, jammed);
             default -> commands.answer(frame);
         };
     }
@@ -376,9 +373,9 @@ public final class WosiCabinet implements VirtualDevice {
         }
     }
 
-    private WosiUplink letGo(byte[] frame, Cause cause) {
+    private WosiUplink letGo(byte[] frame, Cause cause, boolean jammed) {
         int slot = Byte.toUnsignedInt(frame[9]);
-        BankId bank = slots.isJammed(slot) ? null : removeBank(slot);
+        BankId bank = jammed || slots.isJammed(slot) ? null : removeBank(slot);
         if (bank != null) {
             if (customers != null) {
                 customers.take(bank);

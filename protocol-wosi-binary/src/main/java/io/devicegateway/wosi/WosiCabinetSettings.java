@@ -3,6 +3,8 @@ package io.devicegateway.wosi;
 import io.devicegateway.api.BankId;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing when it does what
  * @param firmware what is installed on it
  * @param customers people who use it of their own accord; null for none
+ * @param chances how likely it misbehaves at each opportunity, 0 to 1; nothing for a fault that only happens on request
  * @param seed of everything that is random about it
  */
 public record WosiCabinetSettings(
@@ -25,8 +28,16 @@ public record WosiCabinetSettings(
         Timing timing,
         Firmware firmware,
         @Nullable Customers customers,
+        Map<WosiFault, Double> chances,
         long seed) {
     public WosiCabinetSettings {
+        chances = chances.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(chances));
+        for (Map.Entry<WosiFault, Double> chance : chances.entrySet()) {
+            if (!(chance.getValue() >= 0 && chance.getValue() <= 1)) {
+                throw new IllegalArgumentException(
+                        "the chance of " + chance.getKey() + ", " + chance.getValue() + ", is not 0 to 1");
+            }
+        }
         banks = Collections.unmodifiableSortedMap(new TreeMap<>(banks));
         if (slots < 1 || slots > 255) {
             throw new IllegalArgumentException("slots " + slots + " is not 1 to 255");
@@ -41,7 +52,7 @@ public record WosiCabinetSettings(
     /** A cabinet without banks and customers that behaves as the document says. */
     public static WosiCabinetSettings of(String boxId, int slots) {
         return new WosiCabinetSettings(
-                boxId, slots, new TreeMap<>(), Timing.DEFAULT, Firmware.DEFAULT, null, boxId.hashCode());
+                boxId, slots, new TreeMap<>(), Timing.DEFAULT, Firmware.DEFAULT, null, Map.of(), boxId.hashCode());
     }
 
     /** The same with a bank in each slot but the last; their ids follow from the serial number. */
@@ -52,29 +63,34 @@ public record WosiCabinetSettings(
         for (int slot = 1; slot < slots; slot++) {
             stock.put(slot, new BankId(TerminalId.display(front + slot)));
         }
-        return new WosiCabinetSettings(boxId, slots, stock, timing, firmware, customers, seed);
+        return new WosiCabinetSettings(boxId, slots, stock, timing, firmware, customers, chances, seed);
     }
 
     /** The same with this bank in that slot. */
     public WosiCabinetSettings with(int slot, BankId bank) {
         TreeMap<Integer, BankId> more = new TreeMap<>(banks);
         more.put(slot, bank);
-        return new WosiCabinetSettings(boxId, slots, more, timing, firmware, customers, seed);
+        return new WosiCabinetSettings(boxId, slots, more, timing, firmware, customers, chances, seed);
     }
 
     /** The same with other times. */
     public WosiCabinetSettings with(Timing other) {
-        return new WosiCabinetSettings(boxId, slots, banks, other, firmware, customers, seed);
+        return new WosiCabinetSettings(boxId, slots, banks, other, firmware, customers, chances, seed);
     }
 
     /** The same with other firmware. */
     public WosiCabinetSettings with(Firmware other) {
-        return new WosiCabinetSettings(boxId, slots, banks, timing, other, customers, seed);
+        return new WosiCabinetSettings(boxId, slots, banks, timing, other, customers, chances, seed);
     }
 
     /** The same with customers whose doings follow from the seed. */
     public WosiCabinetSettings with(Customers other, long otherSeed) {
-        return new WosiCabinetSettings(boxId, slots, banks, timing, firmware, other, otherSeed);
+        return new WosiCabinetSettings(boxId, slots, banks, timing, firmware, other, chances, otherSeed);
+    }
+
+    /** The same with faults that happen by chance, which follow from the seed. */
+    public WosiCabinetSettings with(Map<WosiFault, Double> other, long otherSeed) {
+        return new WosiCabinetSettings(boxId, slots, banks, timing, firmware, customers, other, otherSeed);
     }
 
     /**

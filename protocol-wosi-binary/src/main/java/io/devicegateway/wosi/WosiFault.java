@@ -1,51 +1,48 @@
 package io.devicegateway.wosi;
 
-/** How a {@link WosiCabinet} misbehaves when it is told to. */
+/** How a {@link WosiCabinet} misbehaves when it is told to, or by chance. */
 public enum WosiFault {
-    /** The next frame goes out in two writes half a second apart. */
-    SPLIT_FRAME(Kind.FRAME),
-    /** The second half of the next frame never goes out, and nothing else does for a while. */
-    CUT_FRAME(Kind.FRAME),
-    /** The second half of the next frame is lost, and the frame after it follows right behind the first. */
-    LOST_BYTES(Kind.FRAME),
-    /** The next frame and a heartbeat go out in one write. */
-    GLUED_FRAMES(Kind.FRAME),
-    /** The checksum of the next frame is wrong. */
-    BAD_CHECKSUM(Kind.FRAME),
-    /** The length of the next frame claims more than there is, as the document's sample {@code 00 77 63 …}. */
-    LYING_LENGTH(Kind.FRAME),
-    /** Bytes that belong to no frame go out before the next frame. */
-    NOISE(Kind.FRAME),
-    /** The connection ends after the first half of the next frame and is made anew. */
-    RECONNECT_MID_FRAME(Kind.FRAME),
-    /** The next command is carried out and its reply is lost: for a rent, the bank leaves in silence. */
-    LOSE_REPLY(Kind.COMMAND),
-    /** The next command is neither carried out nor answered. */
-    IGNORE_COMMAND(Kind.COMMAND),
-    /** The reply to the next command comes late. */
-    LATE_REPLY(Kind.COMMAND),
-    /** The reply to the next command comes twice. */
-    REPLY_TWICE(Kind.COMMAND),
-    /** The cabinet says and hears nothing any more, but its connection stays open. */
-    FALL_SILENT(Kind.CONNECTION);
+    SPLIT_FRAME(Kind.FRAME, "a frame goes out in two writes half a second apart"),
+    CUT_FRAME(Kind.FRAME, "the second half of a frame never goes out, and nothing else does for 20 s"),
+    LOST_BYTES(
+            Kind.FRAME, "the second half of a frame is lost, and the next frame follows right behind the first half"),
+    GLUED_FRAMES(Kind.FRAME, "a frame and a heartbeat go out in one write"),
+    BAD_CHECKSUM(Kind.FRAME, "the checksum of a frame is wrong"),
+    LYING_LENGTH(Kind.FRAME, "the length of a frame claims more than there is, as in the document's sample 00 77 63"),
+    NOISE(Kind.FRAME, "five bytes that belong to no frame go out before a frame"),
+    RECONNECT_MID_FRAME(Kind.FRAME, "the connection ends after the first half of a frame and is made anew"),
+    LOSE_REPLY(Kind.COMMAND, "a command is carried out and its reply is lost: of a rent, the bank leaves in silence"),
+    IGNORE_COMMAND(Kind.COMMAND, "a command is neither carried out nor answered"),
+    LATE_REPLY(Kind.COMMAND, "the reply to a command comes late"),
+    REPLY_TWICE(Kind.COMMAND, "the reply to a command comes twice"),
+    JAMMED_SLOT(Kind.COMMAND, "the slot of a rent or an eject is jammed this time"),
+    FALL_SILENT(Kind.CONNECTION, "nothing is said or heard any more, but the connection stays open");
 
     private final Kind kind;
+    private final String words;
 
-    WosiFault(Kind kind) {
+    WosiFault(Kind kind, String words) {
         this.kind = kind;
+        this.words = words;
     }
 
+    /** What it befalls. */
     Kind kind() {
         return kind;
     }
 
-    /** What a fault befalls. */
+    /** What happens, in English words. */
+    public String words() {
+        return words;
+    }
+
+    /** What a fault befalls: the opportunities for it. */
     enum Kind {
-        /** The next frame that goes out, whatever it is. */
+        /** A frame that goes out, except a login. */
         FRAME,
-        /** The next command of the server. */
+        /** A command of the server. */
         COMMAND,
-        /** The connection, at once. */
+        /** The connection; each heartbeat is an opportunity. */
         CONNECTION
     }
 }

@@ -14,8 +14,8 @@ import java.time.Duration;
  * connection is given up. How the bytes were split on the way makes no difference to the outcome.
  *
  * <p>Modems lose bytes. A frame that lacks some swallows the beginning of the next one, and a codec that tolerates wrong
- * checksums would read a message in it that nobody sent. So where the checksum is wrong and another frame begins inside, with
- * the same token, what stands before that is passed over.
+ * checksums would read a message in it that nobody sent. So where the checksum or the token is not as it should be and
+ * another frame begins inside, with a token that is, what stands before that is passed over.
  */
 public final class WosiFraming implements Framing {
     /** Bytes of a frame before its payload: length, command, version, checksum, token. */
@@ -66,8 +66,7 @@ public final class WosiFraming implements Framing {
         if (available < whole) {
             return Cut.More.MORE;
         }
-        int swallowed = isSound(in, start, whole) ? -1 : swallowedFrame(in, start, whole);
-        return swallowed < 0 ? frame(whole) : new Cut.Skip(swallowed - start, LOST_BYTES);
+        return isSound(in, start, whole) ? frame(whole) : doubtful(in, start, whole);
     }
 
     /**
@@ -82,6 +81,9 @@ public final class WosiFraming implements Framing {
             int length = u16(rest, start);
             if (length < LEAST_LENGTH || length > maxLength) {
                 throw lost(start, rest, length);
+            }
+            if (available >= length + PREFIX) {
+                return frame(length + PREFIX); // it was in doubt, and nothing came that would settle it
             }
         }
         if (available >= HEADER
@@ -107,7 +109,10 @@ public final class WosiFraming implements Framing {
         return length < shortFrames.length ? shortFrames[length] : new Cut.Frame(length);
     }
 
-    private static boolean isSound(ByteBuffer in, int start, int whole) {
+    private boolean isSound(ByteBuffer in, int start, int whole) {
+        if (in.getInt(start + TOKEN_AT) != token) {
+            return false;
+        }
         int xor = in.get(start + CHECKSUM_AT);
         for (int at = start + HEADER; at < start + whole; at++) {
             xor ^= in.get(at);
@@ -115,19 +120,21 @@ public final class WosiFraming implements Framing {
         return xor == 0;
     }
 
-    /** Where another frame begins inside this one; below zero when none does. */
-    private int swallowedFrame(ByteBuffer in, int start, int whole) {
+    /** A frame that may lack bytes: it is passed over if another begins inside. */
+    private Cut doubtful(ByteBuffer in, int start, int whole) {
         int own = in.getInt(start + TOKEN_AT);
-        int end = Math.min(start + whole, in.limit() - HEADER + 1);
-        for (int at = start + 1; at < end; at++) {
+        for (int at = start + 1; at < start + whole; at++) {
             if (marksFrame(in, at)) {
+                if (in.limit() - at < HEADER) {
+                    return Cut.More.MORE; // a few bytes more will tell
+                }
                 int its = in.getInt(at + TOKEN_AT);
                 if (its == own || its == token) {
-                    return at;
+                    return new Cut.Skip(at - start, LOST_BYTES);
                 }
             }
         }
-        return -1;
+        return frame(whole);
     }
 
     private Cut resync(ByteBuffer in, int start, int length) throws MalformedFrame {
@@ -164,8 +171,7 @@ public final class WosiFraming implements Framing {
 
     private static boolean isBareConfirmation(int code) {
         FunctionCode function = FunctionCode.of(code);
-        return function == FunctionCode.HEARTBEAT
-                || function == FunctionCode.SET_SERVER
+        return function == FunctionCode.SET_SERVER
                 || function == FunctionCode.RESTART
                 || function == FunctionCode.UPGRADE;
     }

@@ -13,6 +13,7 @@ import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.protocol.Effect;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from a return (004 section 3.7), and for which slots a return may still be remembered.
@@ -32,6 +33,9 @@ final class WosiReturns {
 
     /** Slots of which a release may be remembered, from before this connection too. */
     private final BitSet releaseMayBeRemembered = new BitSet();
+
+    private @Nullable Effect<WosiMessage> inventoryLater;
+    private @Nullable DeviceId inventoryOf;
 
     WosiReturns(WosiSettings settings) {
         this.settings = settings.returns();
@@ -144,11 +148,22 @@ final class WosiReturns {
         if (settings.inventoryAfter().isZero()) {
             return effects;
         }
-        Effect<WosiMessage> later = new Effect.Later<>(
-                "inventory-after-return",
-                settings.inventoryAfter(),
-                List.of(new Effect.Query<>(new QueryInventory(device))));
+        Effect<WosiMessage> later = inventoryLater(device);
         return effects.size() == 1 ? List.of(effects.get(0), later) : List.of(effects.get(0), effects.get(1), later);
+    }
+
+    /** The same for each return of a device: it is made once. */
+    private Effect<WosiMessage> inventoryLater(DeviceId device) {
+        Effect<WosiMessage> known = inventoryLater;
+        if (known == null || !device.equals(inventoryOf)) {
+            known = new Effect.Later<>(
+                    "inventory-after-return",
+                    settings.inventoryAfter(),
+                    List.of(new Effect.Query<>(new QueryInventory(device))));
+            inventoryLater = known;
+            inventoryOf = device;
+        }
+        return known;
     }
 
     private Effect<WosiMessage> answer(WosiUplink.ReturnReport report, int result) {

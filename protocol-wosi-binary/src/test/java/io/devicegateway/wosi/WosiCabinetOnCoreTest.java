@@ -26,7 +26,9 @@ import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.UpgradeSoftware;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -348,6 +350,49 @@ class WosiCabinetOnCoreTest {
         core.pass(Duration.ofMillis(20));
         assertThat(first.id()).isEqualTo(second.id());
         assertThat(core.presences()).startsWith(Presence.Reason.CONNECTED, Presence.Reason.TAKEN_OVER);
+    }
+
+    /** Cabinets of which everything goes wrong now and then, and people who use them: the two sides end in agreement. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whateverGoesWrongByChanceBothSidesAgreeInTheEnd(long seed) {
+        core.authority.onJudgeReturn(question -> CompletableFuture.completedFuture(
+                question.returnedBefore() ? ReturnVerdict.DUPLICATE : ReturnVerdict.ACCEPTED));
+        Map<WosiFault, Double> chances = new EnumMap<>(WosiFault.class);
+        for (WosiFault fault : WosiFault.values()) {
+            chances.put(fault, 0.02);
+        }
+        List<String> wrong = new ArrayList<>();
+        WosiCabinetSettings.Customers people = new WosiCabinetSettings.Customers(Duration.ofSeconds(60), 4);
+        WosiCabinet cabinet = core.plug(STOCKED.with(people, seed).with(chances, seed), new WosiCabinetListener() {
+            @Override
+            public void wrong(WosiCabinet where, String what) {
+                wrong.add(what);
+            }
+
+            @Override
+            public void rentWanted(WosiCabinet where, int slot) {
+                var unused = core.send(new RentBank(where.id(), slot));
+            }
+        });
+        core.pass(Duration.ofHours(2));
+        assertThat(cabinet.logins()).isGreaterThan(1);
+        // What was accepted is an event, in the same order. An answer may be lost, so there may be events without one.
+        List<String> accepted = cabinet.ledger().accepted().stream()
+                .map(entry -> entry.slot() + " " + entry.bank())
+                .toList();
+        List<String> returned = core.returns().stream()
+                .map(event -> event.slot() + " " + event.bank())
+                .toList();
+        assertThat(accepted).isNotEmpty();
+        assertThat(returned).containsSubsequence(accepted);
+        // Every command has ended, in one of the four ways.
+        assertThat(core.events(CommandEvent.CommandIssued.class).stream().map(CommandEvent.CommandIssued::commandId))
+                .isNotEmpty()
+                .allSatisfy(id -> assertThat(core.events(CommandEvent.CommandSettled.class).stream()
+                                .filter(settled -> settled.commandId().equals(id)))
+                        .hasSize(1));
+        assertThat(wrong).isEmpty();
     }
 
     @Test

@@ -136,6 +136,23 @@ class WosiFramingTest {
     }
 
     @Test
+    void aHeartbeatThatLacksBytesDoesNotSwallowTheNextFrameHoweverItIsSplit() {
+        byte[] bytes = Bytes.of("00 07 61 01" + RETURN + HEARTBEAT);
+        for (Stream stream : List.of(stream().feed(bytes), stream().feedByteByByte(bytes))) {
+            assertThat(stream.frames()).containsExactly(RETURN, HEARTBEAT);
+            assertThat(stream.skips()).containsExactly("lost-bytes 00 07 61 01");
+        }
+    }
+
+    @Test
+    void aFrameInDoubtIsDeliveredWhenNothingMoreComes() {
+        String doubtful = "00 0b 83 01 00 00 00 00 00 00 07 61 01";
+        Stream stream = stream().feed(Bytes.of(doubtful));
+        assertThat(stream.frames()).isEmpty();
+        assertThat(stream.quiet().frames()).containsExactly(doubtful);
+    }
+
+    @Test
     void aWrongChecksumAloneIsNoLostByte() {
         String wrong = "00 10 66 01 55 11 22 33 44 01 52 4c 31 41 7c 00 00 52";
         assertThat(stream().feed(Bytes.of(wrong + HEARTBEAT)).frames()).containsExactly(wrong, HEARTBEAT);
