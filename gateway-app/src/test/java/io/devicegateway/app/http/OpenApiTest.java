@@ -2,43 +2,29 @@ package io.devicegateway.app.http;
 
 import static io.devicegateway.app.http.ApiFixture.DEVICE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.devicegateway.api.Acknowledged;
-import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
-import io.devicegateway.api.BankReturned;
-import io.devicegateway.api.CommandEvent.CommandIssued;
-import io.devicegateway.api.CommandEvent.CommandResolved;
-import io.devicegateway.api.CommandEvent.CommandSettled;
-import io.devicegateway.api.CommandEvent.LateReply;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
-import io.devicegateway.api.DeviceReply;
-import io.devicegateway.api.InventoryReported;
-import io.devicegateway.api.ModelIdentified;
-import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.Presence;
-import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.api.Safety;
-import io.devicegateway.api.ServerAddress;
-import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SlotContent;
-import io.devicegateway.api.SlotReport;
-import io.devicegateway.api.SoftwareVersion;
-import io.devicegateway.api.SoundVolume;
-import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.api.Subscription;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.router.ConsumerOptions;
+import io.devicegateway.router.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -48,7 +34,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +43,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Holds the OpenAPI file against the running server, in both directions. */
 final class OpenApiTest {
-    private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
-    private static final BankId BANK = new BankId("RL1A7C000041");
     private static final String DEVICE_PATH = "/api/v1/devices/" + DEVICE;
 
     private ApiFixture api;
@@ -73,7 +56,16 @@ final class OpenApiTest {
         api = ApiFixture.start(data);
         api.registry.put(DEVICE, Map.of("city", "上海"), true, null);
         api.registry.admit(DeviceId.parse("wosi:NOT-LISTED"), "203.0.113.9:5123");
-        events().forEach(event -> api.report(7, event));
+        ApiSamples.events().forEach(event -> api.report(7, event));
+        api.router.subscribe("unused", event -> {}, ConsumerOptions.DEFAULT).close();
+        Subscription unused = api.router.subscribe(
+                "billing",
+                event -> {
+                    throw new IOException("the billing system is down");
+                },
+                ConsumerOptions.DEFAULT.retrying(new RetryPolicy(1, Duration.ofMillis(1), Duration.ofMillis(1))));
+        await().until(() ->
+                api.get("/api/v1/consumers/billing").ok().path("lag").intValue() == 0);
         description = new OpenApiDescription(api.send(api.open("/openapi.yaml")).text());
     }
 
@@ -112,13 +104,15 @@ final class OpenApiTest {
         documented.removeIf(response -> response.endsWith(" default"));
         // That needs as many open streams as there may be: EventStreamTest does it.
         documented.remove("GET /api/v1/events/stream 503");
+        // That needs a handler that takes longer than anybody waits for an answer.
+        documented.removeIf(response -> response.endsWith("/redrive 202"));
         assertThat(covered).containsAll(documented);
     }
 
     @Test
     void eachOutcomeOfACommandIsAsDocumented() {
         JsonNode schema = resultSchema();
-        for (CommandResult<?> result : results()) {
+        for (CommandResult<?> result : ApiSamples.results()) {
             api.gateway.answer(result);
             JsonNode answer = api.command("{\"type\":\"QueryVersion\"}").ok();
 
@@ -128,7 +122,7 @@ final class OpenApiTest {
 
     @Test
     void eachEventIsAsDocumented() {
-        List<DeviceEvent> events = events();
+        List<DeviceEvent> events = ApiSamples.events();
         assertThat(events.stream().map(event -> event.getClass().getSimpleName()))
                 .as("each event there is has an example here")
                 .containsAll(CloudEvents.names());
@@ -281,13 +275,19 @@ final class OpenApiTest {
         List<Sample> samples = new ArrayList<>();
         for (String operation : description.operations().keySet()) {
             String[] parts = operation.split(" ", 2);
-            String path = parts[1].replace("{id}", DEVICE.toString());
+            String path = parts[1].replace("{id}", DEVICE.toString())
+                    .replace("{name}", "billing")
+                    .replace("{offset}", "1");
             if (parts[1].startsWith("/api/")) {
                 samples.add(new Sample(operation, 401, method(api.open(path), parts[0], "{}")));
                 samples.add(new Sample(operation, 400, method(api.request(path + "?no-such=1"), parts[0], "{}")));
             }
             if (parts[1].contains("{id}") && !parts[0].equals("PUT")) {
                 String nobody = parts[1].replace("{id}", "wosi:NOBODY");
+                samples.add(new Sample(operation, 404, method(api.request(nobody), parts[0], "{}")));
+            }
+            if (parts[1].contains("{name}")) {
+                String nobody = path.replace("billing", "nobody");
                 samples.add(new Sample(operation, 404, method(api.request(nobody), parts[0], "{}")));
             }
             if (parts[0].equals("GET")) {
@@ -316,6 +316,30 @@ final class OpenApiTest {
         return samples;
     }
 
+    /** All events of the consumer are parked, and fail again. */
+    private List<Sample> consumerSamples() {
+        String root = "/api/v1/consumers/{name}";
+        List<Sample> samples = new ArrayList<>();
+        samples.add(consumer("POST " + root + "/pause", 200, "{}"));
+        samples.add(consumer("POST " + root + "/dead-letters/redrive", 409, "{}"));
+        samples.add(consumer("POST " + root + "/dead-letters/{offset}/redrive", 409, "{}"));
+        samples.add(consumer("POST " + root + "/resume", 200, "{}"));
+        samples.add(consumer("POST " + root + "/dead-letters/{offset}/redrive", 200, "{}"));
+        samples.add(consumer("POST " + root + "/dead-letters/{offset}/drop", 204, "{\"reason\":\"test data\"}"));
+        samples.add(consumer("POST " + root + "/dead-letters/redrive", 200, "{}"));
+        samples.add(consumer("POST " + root + "/rewind", 200, "{\"position\":0}"));
+        samples.add(consumer("DELETE " + root, 409, ""));
+        samples.add(new Sample(
+                "DELETE " + root, 204, api.request("/api/v1/consumers/unused").DELETE()));
+        return samples;
+    }
+
+    private Sample consumer(String operation, int status, String body) {
+        String[] parts = operation.split(" ", 2);
+        String path = parts[1].replace("{name}", "billing").replace("{offset}", "1");
+        return new Sample(operation, status, method(api.request(path), parts[0], body));
+    }
+
     private static HttpRequest.Builder method(HttpRequest.Builder request, String method, String body) {
         return request.method(
                 method,
@@ -330,70 +354,5 @@ final class OpenApiTest {
         List<String> names = new ArrayList<>();
         description.root().at("/components/schemas" + place + "/enum").forEach(name -> names.add(name.stringValue()));
         return names;
-    }
-
-    private static List<CommandResult<?>> results() {
-        List<CommandResult<?>> results = new ArrayList<>();
-        replies().forEach(reply -> results.add(new CommandResult.Done<>("c1", 7, reply)));
-        results.add(new CommandResult.Refused<>("c2", 7, "the slot is empty"));
-        for (NotSentReason reason : NotSentReason.values()) {
-            results.add(new CommandResult.NotSent<>("c3", 0, reason, "why"));
-        }
-        for (UnknownReason reason : UnknownReason.values()) {
-            results.add(new CommandResult.Unknown<>("c4", 7, reason, "why"));
-        }
-        return results;
-    }
-
-    private static Stream<DeviceReply> replies() {
-        List<DeviceReply> replies = List.of(
-                new Acknowledged(DEVICE),
-                new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
-                new BankReleased(DEVICE, 3, null, BankReleased.Cause.EJECT),
-                new InventoryReported(
-                        DEVICE,
-                        List.of(
-                                new SlotReport(1, SlotContent.BANK, BANK, 80),
-                                new SlotReport(2, SlotContent.FAULT, null, null)),
-                        true),
-                new SoftwareVersion(DEVICE, "V1"),
-                new SimCard(DEVICE, "8986"),
-                new ServerAddress(DEVICE, "gw.example.com", "51608", 30),
-                new SoundVolume(DEVICE, 15),
-                new NetworkSignal(DEVICE, 31, 0, "LTE"),
-                new NetworkSignal(DEVICE, null, null, "GSM"));
-        assertThat(replies.stream().map(reply -> (Object) reply.getClass()))
-                .contains((Object[]) DeviceReply.class.getPermittedSubclasses());
-        return replies.stream();
-    }
-
-    private static List<DeviceEvent> events() {
-        List<DeviceEvent> events = new ArrayList<>(List.of(
-                new Presence(DEVICE, Presence.State.ONLINE, Presence.Reason.CONNECTED, ""),
-                new BankReturned(DEVICE, 1, BANK, DecidedBy.AUTHORITY),
-                new ReturnRejected(DEVICE, 1, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY),
-                new ReturnRejected(DEVICE, 1, BANK, ReturnVerdict.DUPLICATE, DecidedBy.FALLBACK_TIMEOUT),
-                new ModelIdentified(DEVICE, "RL", "1", "A", "0317", null),
-                new ModelIdentified(DEVICE, "RL", "1", "A", "0317", "8 slots"),
-                new CommandResolved(DEVICE, "c1", true, "the slot is empty now"),
-                new LateReply(DEVICE, null, null, "no such slot"),
-                new UnknownMessage(DEVICE, "0x6B", "")));
-        replies().forEach(reply -> {
-            events.add(new LateReply(DEVICE, "c1", reply, null));
-            if (reply instanceof DeviceEvent event) {
-                events.add(event);
-            }
-        });
-        results().forEach(result -> events.add(new CommandSettled(DEVICE, result.commandId(), null, result)));
-        for (CommandType type : CommandCatalogue.types()) {
-            events.add(new CommandIssued(
-                    DEVICE,
-                    "c1",
-                    "key",
-                    type.reader().read(DEVICE, new CommandType.Values(CommandCatalogueTest.sample(type))),
-                    AT,
-                    null));
-        }
-        return events;
     }
 }
