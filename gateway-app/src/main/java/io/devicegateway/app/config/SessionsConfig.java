@@ -12,7 +12,6 @@ import java.util.List;
  * @param tcpUserTimeout how long bytes sent may stay unacknowledged by the peer's kernel
  * @param maxUndurable most messages of one connection that wait to become durable
  * @param restartGrace how long devices may take to come back after a restart before they are offline
- * @param stopWithin how long an orderly stop may take
  */
 public record SessionsConfig(
         int maxConnections,
@@ -20,8 +19,7 @@ public record SessionsConfig(
         int acceptRate,
         Duration tcpUserTimeout,
         int maxUndurable,
-        Duration restartGrace,
-        Duration stopWithin) {
+        Duration restartGrace) {
     static final Setting<Integer> MAX_CONNECTIONS = Setting.of(
             "sessions.maxConnections",
             ValueTypes.number(1, 1_000_000),
@@ -56,11 +54,6 @@ public record SessionsConfig(
             Quantity.duration("0s", "1h"),
             Duration.ofMinutes(3),
             "After a restart of the gateway, how long devices that were online are shown as stale before they are offline.");
-    static final Setting<Duration> STOP_WITHIN = Setting.of(
-            "sessions.stopWithin",
-            Quantity.duration("1s", "1m"),
-            Duration.ofSeconds(10),
-            "How long an orderly stop may take: replies in flight are sent, commands settled, the journal forced.");
 
     static final Section SECTION = new Section(
             "sessions",
@@ -72,8 +65,7 @@ public record SessionsConfig(
                     ACCEPT_RATE,
                     TCP_USER_TIMEOUT,
                     MAX_UNDURABLE,
-                    RESTART_GRACE,
-                    STOP_WITHIN));
+                    RESTART_GRACE));
 
     static SessionsConfig from(Values values) {
         return new SessionsConfig(
@@ -82,7 +74,6 @@ public record SessionsConfig(
                 values.get(ACCEPT_RATE),
                 values.get(TCP_USER_TIMEOUT),
                 values.get(MAX_UNDURABLE),
-                values.get(RESTART_GRACE),
-                values.get(STOP_WITHIN));
+                values.get(RESTART_GRACE));
     }
 }

@@ -13,7 +13,7 @@ public interface RunningDaemon {
 
     /**
      * Stops in an orderly way: no new connections, replies in flight sent, commands settled, the journal forced. Returns
-     * when that is done, at the latest after {@code sessions.stopWithin}. A second call waits for the first.
+     * when that is done, within about ten seconds. A second call returns at once.
      */
     void stop();
 
