@@ -30,7 +30,8 @@ final class RecentEvents {
     }
 
     /** The event with that offset; null if it is too old, or not durable yet. */
-    @Nullable Entry find(long offset) {
+    @Nullable
+    Entry find(long offset) {
         Entry entry = ring.getAcquire((int) (offset % KEPT));
         return entry != null && entry.record().offset() == offset ? entry : null;
     }

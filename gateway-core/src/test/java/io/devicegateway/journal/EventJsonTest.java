@@ -227,7 +227,8 @@ final class EventJsonTest {
                     BankReturned event =
                             new BankReturned(new DeviceId("wosi", device), slot, new BankId("RL1A7C000041"), by);
                     assertThat(new String(json.write(event), UTF_8))
-                            .isEqualTo(json.mapper().writerFor(DeviceEvent.class).writeValueAsString(event));
+                            .isEqualTo(
+                                    json.mapper().writerFor(DeviceEvent.class).writeValueAsString(event));
                     assertThat(json.read(json.write(event))).isEqualTo(event);
                 }
             }

@@ -203,7 +203,14 @@ class WosiSessionTest {
         assertThat(forgotten(session.onMessage(inventory)))
                 .containsExactlyInAnyOrder(
                         "release/3",
-                        "return/0", "return/1", "return/2", "return/4", "return/5", "return/6", "return/7", "return/8");
+                        "return/0",
+                        "return/1",
+                        "return/2",
+                        "return/4",
+                        "return/5",
+                        "return/6",
+                        "return/7",
+                        "return/8");
         assertThat(forgotten(session.onMessage(inventory))).isEmpty();
         session.onMessage(new WosiUplink.ReturnReport(TOKEN, 5, BANK_BITS));
         assertThat(forgotten(session.onMessage(inventory))).containsExactly("return/5");

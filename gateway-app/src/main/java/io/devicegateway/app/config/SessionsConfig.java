@@ -59,13 +59,7 @@ public record SessionsConfig(
             "sessions",
             "Device connections",
             "Bounds of the connections of devices, whatever protocol they speak.",
-            List.of(
-                    MAX_CONNECTIONS,
-                    PER_ADDRESS,
-                    ACCEPT_RATE,
-                    TCP_USER_TIMEOUT,
-                    MAX_UNDURABLE,
-                    RESTART_GRACE));
+            List.of(MAX_CONNECTIONS, PER_ADDRESS, ACCEPT_RATE, TCP_USER_TIMEOUT, MAX_UNDURABLE, RESTART_GRACE));
 
     static SessionsConfig from(Values values) {
         return new SessionsConfig(

@@ -33,7 +33,8 @@ public final class WosiBenchmark {
         warmupNanos = number(arguments, "warmup", 10_000) * 1_000_000L;
         String data = text(arguments, "data");
         String only = text(arguments, "scenario");
-        scenarios = only == null ? List.of(Scenario.values()) : List.of(Scenario.valueOf(only.toUpperCase(Locale.ROOT)));
+        scenarios =
+                only == null ? List.of(Scenario.values()) : List.of(Scenario.valueOf(only.toUpperCase(Locale.ROOT)));
         directory = data == null ? Files.createTempDirectory("gateway-benchmark") : Path.of(data);
     }
 
