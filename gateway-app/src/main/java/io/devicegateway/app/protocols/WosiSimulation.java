@@ -27,32 +27,13 @@ final class WosiSimulation implements Simulation {
     public Map<String, String> faults() {
         Map<String, String> faults = new LinkedHashMap<>();
         for (WosiFault fault : WosiFault.values()) {
-            faults.put(name(fault), description(fault));
+            faults.put(name(fault), fault.words());
         }
         return faults;
     }
 
     private static String name(WosiFault fault) {
         return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String description(WosiFault fault) {
-        return switch (fault) {
-            case SPLIT_FRAME -> "a frame goes out in two writes half a second apart";
-            case CUT_FRAME -> "the second half of a frame never goes out";
-            case LOST_BYTES -> "the second half of a frame is lost and the next frame follows right behind";
-            case GLUED_FRAMES -> "a frame and a heartbeat go out in one write";
-            case BAD_CHECKSUM -> "the checksum of a frame is wrong";
-            case LYING_LENGTH -> "the length of a frame claims more than there is";
-            case NOISE -> "bytes that belong to no frame go out before a frame";
-            case RECONNECT_MID_FRAME -> "the connection ends after the first half of a frame";
-            case LOSE_REPLY -> "a command is carried out and its reply is lost";
-            case IGNORE_COMMAND -> "a command is neither carried out nor answered";
-            case LATE_REPLY -> "the reply to a command comes half a minute late";
-            case REPLY_TWICE -> "the reply to a command comes twice";
-            case FALL_SILENT ->
-                "the connection stays open and says nothing more; switched off and on after three minutes";
-        };
     }
 
     @Override
@@ -64,13 +45,13 @@ final class WosiSimulation implements Simulation {
     public VirtualDevice device(Wishes wishes, Platform platform) {
         int digits = Math.max(1, ID_LENGTH - wishes.idPrefix().length());
         String boxId = wishes.idPrefix() + String.format(Locale.ROOT, "%0" + digits + "d", wishes.number() + 1);
-        WosiCabinetSettings settings = WosiCabinetSettings.of(boxId, SLOTS).stocked();
+        long seed = 31 * wishes.seed() + wishes.number();
+        WosiCabinetSettings settings =
+                WosiCabinetSettings.of(boxId, SLOTS).stocked().with(chances(wishes), seed);
         if (!wishes.customerEvery().isZero()) {
-            long seed = 31 * wishes.seed() + wishes.number();
             settings = settings.with(new Customers(wishes.customerEvery(), BANKS_IN_HAND), seed);
         }
-        WosiCabinet cabinet = new WosiCabinet(settings, new Listener(platform));
-        return new FaultyCabinet(cabinet, chances(wishes), 17 * wishes.seed() + wishes.number());
+        return new WosiCabinet(settings, new Listener(platform));
     }
 
     private static Map<WosiFault, Double> chances(Wishes wishes) {
@@ -91,8 +72,7 @@ final class WosiSimulation implements Simulation {
         long unanswered = 0;
         Map<Integer, Long> answers = new TreeMap<>();
         for (VirtualDevice device : devices) {
-            if (device instanceof FaultyCabinet faulty) {
-                WosiCabinet cabinet = faulty.cabinet();
+            if (device instanceof WosiCabinet cabinet) {
                 logins += cabinet.logins();
                 wrongs += cabinet.wrongs();
                 unanswered += cabinet.unansweredReturns();
