@@ -11,6 +11,7 @@ import io.devicegateway.api.Question;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.protocol.Effect;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -124,32 +125,42 @@ final class WosiReturns {
         ReturnVerdict verdict = decision.answer();
         Effect<WosiMessage> answer = answer(report, result(verdict));
         if (verdict == ReturnVerdict.ACCEPTED) {
-            Effect<WosiMessage> returned = new Effect.Publish<>(new BankReturned(device, slot, bank, decision.by()));
-            return releaseMayBeRemembered.get(slot)
-                    ? List.of(returned, answer, forgetRelease(slot))
-                    : List.of(returned, answer);
+            return inSlot(slot, new Effect.Publish<>(new BankReturned(device, slot, bank, decision.by())), answer);
         }
         Effect<WosiMessage> rejected =
                 new Effect.Publish<>(new ReturnRejected(device, slot, bank, verdict, decision.by()));
-        return verdict == ReturnVerdict.FAILED
-                // Not a judgement: when the cabinet tries again it is asked again.
-                ? List.of(rejected, answer, left(slot))
-                : List.of(rejected, answer);
+        if (verdict != ReturnVerdict.FAILED) {
+            return inSlot(slot, rejected, answer);
+        }
+        // Not a judgement: when the cabinet tries again it is asked again.
+        List<Effect<WosiMessage>> effects = new ArrayList<>(inSlot(slot, rejected, answer));
+        effects.add(left(slot));
+        return effects;
+    }
+
+    /** A bank was put into the slot, whatever is thought of it: the next release from there is a new one. */
+    private List<Effect<WosiMessage>> inSlot(int slot, Effect<WosiMessage> event, Effect<WosiMessage> answer) {
+        return releaseMayBeRemembered.get(slot) ? List.of(event, answer, forgetRelease(slot)) : List.of(event, answer);
     }
 
     private List<Effect<WosiMessage>> unreadable(DeviceId device, WosiUplink.ReturnReport report) {
         ReturnRejected rejected =
                 new ReturnRejected(device, report.slot(), null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY);
         return withInventory(
-                device, List.of(new Effect.Publish<>(rejected), answer(report, settings.unreadableResult())));
+                device,
+                inSlot(report.slot(), new Effect.Publish<>(rejected), answer(report, settings.unreadableResult())));
     }
 
     private List<Effect<WosiMessage>> withInventory(DeviceId device, List<Effect<WosiMessage>> effects) {
         if (settings.inventoryAfter().isZero()) {
             return effects;
         }
-        Effect<WosiMessage> later = inventoryLater(device);
-        return effects.size() == 1 ? List.of(effects.get(0), later) : List.of(effects.get(0), effects.get(1), later);
+        if (effects.size() == 1) {
+            return List.of(effects.get(0), inventoryLater(device));
+        }
+        List<Effect<WosiMessage>> more = new ArrayList<>(effects);
+        more.add(inventoryLater(device));
+        return more;
     }
 
     /** The same for each return of a device: it is made once. */

@@ -363,11 +363,17 @@ class WosiCabinetOnCoreTest {
             chances.put(fault, 0.02);
         }
         List<String> wrong = new ArrayList<>();
+        List<String> left = new ArrayList<>();
         WosiCabinetSettings.Customers people = new WosiCabinetSettings.Customers(Duration.ofSeconds(60), 4);
         WosiCabinet cabinet = core.plug(STOCKED.with(people, seed).with(chances, seed), new WosiCabinetListener() {
             @Override
             public void wrong(WosiCabinet where, String what) {
                 wrong.add(what);
+            }
+
+            @Override
+            public void released(WosiCabinet where, int slot, BankId bank, BankReleased.Cause cause) {
+                left.add(slot + " " + bank);
             }
 
             @Override
@@ -386,6 +392,13 @@ class WosiCabinetOnCoreTest {
                 .toList();
         assertThat(accepted).isNotEmpty();
         assertThat(returned).containsSubsequence(accepted);
+        // No bank is said to have left more often than it did. A reply may be lost, so it may be said less often.
+        List<String> told = new ArrayList<>(core.events(BankReleased.class).stream()
+                .map(event -> event.slot() + " " + event.bank())
+                .toList());
+        assertThat(told).isNotEmpty();
+        left.forEach(told::remove);
+        assertThat(told).isEmpty();
         // Every command has ended, in one of the four ways.
         assertThat(core.events(CommandEvent.CommandIssued.class).stream().map(CommandEvent.CommandIssued::commandId))
                 .isNotEmpty()

@@ -151,7 +151,8 @@ class WosiSessionTest {
         assertThat(decide(returned(loggedIn(), BANK_BITS).effects(), verdict))
                 .containsExactly(
                         new Effect.Publish<>(new ReturnRejected(ID, 1, BANK, verdict, DecidedBy.AUTHORITY)),
-                        new Effect.Send<>(new WosiDownlink.ReturnAnswer(TOKEN, 1, result)));
+                        new Effect.Send<>(new WosiDownlink.ReturnAnswer(TOKEN, 1, result)),
+                        new Effect.Forget<>("release/1"));
     }
 
     @Test
