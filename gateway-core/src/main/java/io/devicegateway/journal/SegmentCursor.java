@@ -81,7 +81,8 @@ final class SegmentCursor {
 
     private long search(long end) throws IOException {
         long at = position + 1;
-        while (at + RecordFormat.RECORD_HEADER <= end && load(at, RecordFormat.RECORD_HEADER, end)) {
+        long last = endOfContent(position, end);
+        while (at < last && load(at, RecordFormat.RECORD_HEADER, end)) {
             if (window.getLong((int) (at - windowStart) + 4) == 0) {
                 at += ZERO_STEP;
             } else if (valid(at, end, expected + 1, highestAt(at))) {
@@ -104,7 +105,7 @@ final class SegmentCursor {
      */
     private boolean batchStartFrom(long found, long end) throws IOException {
         long at = found;
-        while (at + RecordFormat.RECORD_HEADER <= end && load(at, RecordFormat.RECORD_HEADER, end)) {
+        while (load(at, RecordFormat.RECORD_HEADER, end)) {
             int index = (int) (at - windowStart);
             if (window.getLong(index + 4) == 0) {
                 at += ZERO_STEP;
@@ -160,11 +161,15 @@ final class SegmentCursor {
     /** Position after the last byte in a range that is not zero; {@code from} if all are zero. */
     long endOfContent(long from, long end) throws IOException {
         long last = from;
-        for (long at = from; at < end && load(at, 1, end); ) {
+        long at = from;
+        while (at < end && load(at, 1, end)) {
             int index = (int) (at - windowStart);
-            if (index + Long.BYTES <= windowLength && window.getLong(index) == 0) {
-                at += Long.BYTES;
-            } else {
+            int skipped = index;
+            while (skipped + Long.BYTES <= windowLength && window.getLong(skipped) == 0) {
+                skipped += Long.BYTES;
+            }
+            at += skipped - index;
+            if (skipped == index) {
                 at++;
                 last = window.get(index) == 0 ? last : at;
             }

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +22,9 @@ final class JournalBenchmark {
     private static final int PAYLOAD = 200;
     private static final int SAMPLES = 1 << 20;
 
+    /** Producers and their window; the first line warms up. */
+    private static final int[][] LOADS = {{64, 16}, {1, 1}, {64, 1}, {512, 1}, {64, 16}, {16, 1024}};
+
     private final SegmentedLog log;
     private final Duration duration;
 
@@ -35,18 +37,32 @@ final class JournalBenchmark {
         Path directory = Files.createTempDirectory(Path.of(arguments[0]), "journal-benchmark");
         Duration duration = Duration.ofSeconds(arguments.length > 1 ? Long.parseLong(arguments[1]) : 2);
         LogSettings settings = LogSettings.defaults(directory).withSpace(1L << 30, 2L << 30, 1L << 30);
-        try (SegmentedLog log = SegmentedLog.open(settings, Clock.systemUTC(), System::nanoTime, new MemoryMetrics())) {
-            log.startRetention();
-            JournalBenchmark benchmark = new JournalBenchmark(log, duration);
-            System.out.println("producers  window  appends/s  p50 ms  p99 ms  p99.9 ms  max ms");
-            for (int[] load : List.of(
-                    new int[] {64, 16}, new int[] {1, 1}, new int[] {64, 1}, new int[] {512, 1}, new int[] {16, 1024
-                    })) {
-                benchmark.appends(load[0], load[1]);
+        try {
+            try (SegmentedLog log = open(settings)) {
+                log.startRetention();
+                JournalBenchmark benchmark = new JournalBenchmark(log, duration);
+                System.out.println("producers  window  appends/s  p50 ms  p99 ms  p99.9 ms  max ms");
+                for (int[] load : LOADS) {
+                    benchmark.appends(load[0], load[1]);
+                }
+                benchmark.reading();
             }
-            benchmark.reading();
+            opening(settings);
         } finally {
             delete(directory);
+        }
+    }
+
+    private static SegmentedLog open(LogSettings settings) throws IOException {
+        return SegmentedLog.open(settings, Clock.systemUTC(), System::nanoTime, new MemoryMetrics());
+    }
+
+    private static void opening(LogSettings settings) throws IOException {
+        long start = System.nanoTime();
+        try (SegmentedLog log = open(settings)) {
+            double millis = (System.nanoTime() - start) / 1e6;
+            double mebibytes = log.retention().bytes() / 1048576.0;
+            System.out.printf(Locale.ROOT, "opening %.0f MiB: %.0f ms%n", mebibytes, millis);
         }
     }
 
