@@ -151,8 +151,8 @@ final class LauncherTest {
         Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
         assertThat(run(environment, "run").arguments())
                 .contains("-XX:+AutoCreateSharedArchive")
-                .anyMatch(argument -> argument.matches(
-                        "-XX:SharedArchiveFile=" + cache + "/device-gateway/\\d+\\.jsa"));
+                .anyMatch(
+                        argument -> argument.matches("-XX:SharedArchiveFile=" + cache + "/device-gateway/\\d+\\.jsa"));
         assertThat(run(environment, "decode").arguments()).doesNotContain("-XX:+AutoCreateSharedArchive");
         assertThat(run(Map.of("HOME", "/no/such/folder"), "run").arguments())
                 .doesNotContain("-XX:+AutoCreateSharedArchive");
