@@ -15,6 +15,7 @@ import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.api.Safety;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
+import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.Effect;
@@ -196,6 +197,9 @@ public final class PlainProtocol implements StreamProtocol<String> {
                     throw new InvalidCommand("slot " + rent.slot() + " is not 1 or more");
                 }
                 return Optional.of(new Ask<>("rent " + rent.slot(), "rent/" + rent.slot(), Duration.ofSeconds(20)));
+            }
+            if (command instanceof UpgradeSoftware upgrade) {
+                return Optional.of(new Ask<>("upgrade " + upgrade.password(), "upgrade", Duration.ofSeconds(5)));
             }
             return command instanceof QueryInventory
                     ? Optional.of(new Ask<>("list", "list", Duration.ofSeconds(5)))
