@@ -2,7 +2,10 @@ package io.devicegateway.registry;
 
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceInfo;
+import io.devicegateway.api.DeviceLocation;
+import io.devicegateway.api.HardwareType;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.ModelIdentified;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.ServerAddress;
@@ -53,6 +56,9 @@ final class Facts {
             case SoundVolume volume -> new SoundVolume(device, volume.level());
             case NetworkSignal signal ->
                 new NetworkSignal(device, signal.csq(), signal.bitErrorRate(), shared(signal.technology()));
+            case DeviceLocation location -> new DeviceLocation(device, location.longitude(), location.latitude());
+            case HardwareType hardware -> new HardwareType(device, shared(hardware.code()));
+            case LineFailures failures -> new LineFailures(device, failures.lines());
         };
     }
 
