@@ -52,7 +52,7 @@ final class PressureReports {
                 settings.conversion(),
                 isRequested(push.fingerprint()));
         return once(
-                key("push_msg", push.packnum(), push.fingerprint()),
+                samplesKey(push),
                 List.of(
                         new Effect.Publish<>(samples),
                         new Effect.Send<>(new PressureDownlink.PushMsgAck(push.packnum()))));
@@ -72,7 +72,7 @@ final class PressureReports {
                     dt == null ? null : SensorPlace.crystalFault(dt)));
         }
         return once(
-                key("push_online", push.packnum(), push.fingerprint()),
+                latestKey("push_online", push.fingerprint()),
                 List.of(
                         new Effect.Publish<>(new SensorStates(id, text(push.packnum()), sensors)),
                         new Effect.Send<>(new PressureDownlink.PushOnlineAck(push.packnum()))));
@@ -91,7 +91,7 @@ final class PressureReports {
         List<Effect<PressureMessage>> effects = new ArrayList<>(3);
         told.forEach(event -> effects.add(new Effect.Publish<>(event)));
         effects.add(new Effect.Send<>(new PressureDownlink.PushInfoAck()));
-        return once(key("push_info", null, push.fingerprint()), effects);
+        return once(latestKey("push_info", push.fingerprint()), effects);
     }
 
     private static List<Effect<PressureMessage>> once(DedupKey key, List<Effect<PressureMessage>> effects) {
@@ -100,12 +100,25 @@ final class PressureReports {
 
     /**
      * The bytes of a report say whether it came before, because a module's numbers begin again when it restarts. So that a
-     * module which reports all the time takes no more memory than another, reports share a limited number of scopes by their
-     * number. Those without a number share one: there, the same bytes are a repetition only if nothing came in between, for a
-     * value may well change and change back.
+     * module which reports all the time takes no more memory than another, pushes of samples share a limited number of scopes
+     * by their number.
      */
-    private DedupKey key(String cmd, @Nullable JsonText packnum, long fingerprint) {
-        String scope = packnum == null ? cmd : cmd + "/" + Math.floorMod(number(packnum), settings.remembered());
+    private DedupKey samplesKey(PressureUplink.PushMsg push) {
+        JsonText packnum = push.packnum();
+        return packnum == null
+                ? latestKey("push_msg", push.fingerprint())
+                : key("push_msg/" + Math.floorMod(number(packnum), settings.remembered()), push.fingerprint());
+    }
+
+    /**
+     * Where neither a time nor a number that can be relied on tells two reports apart, the same bytes are a repetition only if
+     * nothing came in between: a state may well change and change back, also across a restart of the module.
+     */
+    private DedupKey latestKey(String cmd, long fingerprint) {
+        return key(cmd, fingerprint);
+    }
+
+    private DedupKey key(String scope, long fingerprint) {
         return new DedupKey(scope, Long.toHexString(fingerprint), settings.dedup());
     }
 

@@ -131,7 +131,7 @@ public record PressureSettings(Wire wire, Presence presence, Reports reports, Co
      *
      * @param expectedSamples how many samples a channel has, 1 to 200; another number is counted and taken. Default 50
      * @param dedup how long a report is recognised when it comes again, above zero and at most 10 min. Default 10 min
-     * @param remembered how many reports of each kind are remembered for one module, 1 to 1024. Default 32
+     * @param remembered how many pushes of samples are remembered for one module, 1 to 1024. Default 32
      * @param deviceZone the zone that the modules' clocks show. Default Asia/Shanghai
      * @param requestedWithin how long after a module accepted a query its next push is taken for the answer, above zero.
      *     Default 30 s

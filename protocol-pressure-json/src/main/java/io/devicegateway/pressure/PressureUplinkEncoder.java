@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class PressureUplinkEncoder {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
+    private static final String DIGITS = "0123456789ABCDEF";
+
     private final StringBuilder out = new StringBuilder(256);
 
     private PressureUplinkEncoder() {}
@@ -100,7 +102,12 @@ public final class PressureUplinkEncoder {
             if (sample < 0 || sample > 0xffff) {
                 throw new IllegalArgumentException("sample " + sample + " is not 0 to 65535");
             }
-            hex.append(hex.isEmpty() ? "" : ",").append(String.format(Locale.ROOT, "%04X", sample));
+            if (!hex.isEmpty()) {
+                hex.append(',');
+            }
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                hex.append(DIGITS.charAt(sample >> shift & 0xf));
+            }
         }
         return hex.toString();
     }
