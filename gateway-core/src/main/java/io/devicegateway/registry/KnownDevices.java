@@ -9,6 +9,7 @@ import io.devicegateway.api.DeviceInfo;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.Measurement;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.SlotContent;
@@ -200,6 +201,7 @@ final class KnownDevices {
             case InventoryReported inventory -> superseded ? device : inventory(device, inventory, record);
             case ReturnRejected rejected -> device;
             case DeviceInfo info -> superseded ? device : fact(device, info, record);
+            case Measurement measurement -> device;
             case CommandEvent command -> device;
             case UnknownMessage message -> device;
         };

@@ -54,6 +54,7 @@ final class DeviceSession<M> implements Inbound {
     private final long openedAt;
     private volatile long lastHeard;
     private volatile Liveness liveness;
+    private volatile String absence = "";
     private volatile @Nullable Identity identity;
     private volatile boolean announced;
     private volatile boolean stale;
@@ -187,6 +188,7 @@ final class DeviceSession<M> implements Inbound {
             core.sessions().leave(this, before, Presence.Reason.CLOSED_BY_PEER, "the connection speaks for " + device);
             lane.abort("the connection speaks for another device now");
         }
+        expect(protocol.limits().liveness(), "");
         announced = false;
         return core.sessions().enter(this, device).thenRun(() -> announced = true);
     }
@@ -214,8 +216,13 @@ final class DeviceSession<M> implements Inbound {
         return known == null ? 0 : known.epoch();
     }
 
-    void expect(Liveness limits) {
+    void expect(Liveness limits, String because) {
         liveness = limits;
+        absence = because;
+    }
+
+    void anomaly(String kind, DecodeListener.Label detail) {
+        deviations.anomaly(kind, 0, detail);
     }
 
     void later(Effect.Later<M> later) {
@@ -297,6 +304,11 @@ final class DeviceSession<M> implements Inbound {
         return liveness;
     }
 
+    /** Why the device is silent or gone for a while, as it said before; empty when it said nothing. */
+    String absence() {
+        return absence;
+    }
+
     /** The silence so far was not the device's. */
     void forgive() {
         lastHeard = core.ticker().getAsLong();
@@ -341,13 +353,24 @@ final class DeviceSession<M> implements Inbound {
         Identity known = identity;
         core.sessions().left(this);
         if (known != null) {
-            core.sessions().leave(this, known, reason, detail);
+            leave(known, reason, detail);
         }
         lane.abort(detail.isEmpty() ? "the connection ended" : detail);
         ArrayDeque<HeldBack> queue = heldBack;
         if (queue != null) {
             new ArrayList<>(queue).forEach(waiting -> waiting.done().cancel(false));
             queue.clear();
+        }
+    }
+
+    private void leave(Identity known, Presence.Reason reason, String detail) {
+        String why = absence;
+        boolean theirs = reason == Presence.Reason.CLOSED_BY_PEER || reason == Presence.Reason.CONNECTION_LOST;
+        if (theirs && !why.isEmpty()) {
+            String more = detail.isEmpty() ? why : why + "; " + detail;
+            core.sessions().leave(this, known, Presence.Reason.EXPECTED, more);
+        } else {
+            core.sessions().leave(this, known, reason, detail);
         }
     }
 

@@ -35,7 +35,7 @@ import java.util.StringTokenizer;
 
 /**
  * A protocol of text lines with which core is tested: {@code login ID}, {@code beat}, {@code return SLOT BANK},
- * {@code rented SLOT ok|no BANK}, {@code inventory SLOT BANK …} from the device; {@code welcome}, {@code beat},
+ * {@code rented SLOT ok|no BANK}, {@code inventory SLOT BANK …}, {@code away}, {@code back}, {@code odd} from the device; {@code welcome}, {@code beat},
  * {@code returned SLOT VERDICT}, {@code rent SLOT}, {@code list} to it.
  */
 public final class PlainProtocol implements StreamProtocol<String> {
@@ -136,6 +136,13 @@ public final class PlainProtocol implements StreamProtocol<String> {
                 case "return" -> returned(Integer.parseInt(words.nextToken()), new BankId(words.nextToken()));
                 case "rented" -> rented(words);
                 case "inventory" -> inventory(words);
+                case "away" ->
+                    List.of(new Effect.Expect<>(
+                            new Liveness(Duration.ofSeconds(65), Duration.ofSeconds(600)), "it restarts"));
+                case "back" ->
+                    List.of(new Effect.Expect<>(new Liveness(Duration.ofSeconds(65), Duration.ofSeconds(100))));
+                case "odd" ->
+                    List.of(new Effect.Anomaly<>("odd-line", new DecodeListener.Label("an odd line", "奇怪的行")));
                 case "explode" -> throw new IllegalStateException("as the test wants");
                 default -> List.of();
             };
