@@ -48,6 +48,7 @@ import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.WireProfile;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -103,6 +104,9 @@ final class EventJsonTest {
                 "{'type':'ServerAddress',$D,'host':'example.org','port':'51608','heartbeatSeconds':30}");
         all.put(new SoundVolume(DEVICE, 11), "{'type':'SoundVolume',$D,'level':11}");
         all.put(new NetworkSignal(DEVICE, 31, null, "LTE"), "{'type':'NetworkSignal',$D,'csq':31,'technology':'LTE'}");
+        all.put(
+                new WireProfile(DEVICE, "MODBUS/body/high", "two frames"),
+                "{'type':'WireProfile',$D,'name':'MODBUS/body/high','description':'two frames'}");
         all.put(
                 new UnknownMessage(DEVICE, "0x6B", "电量 \"x\""),
                 "{'type':'UnknownMessage',$D,'code':'0x6B','detail':'电量 \\\"x\\\"'}");
