@@ -34,8 +34,10 @@ import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
+import io.devicegateway.api.ReleaseFailed;
 import io.devicegateway.api.RentBank;
 import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.api.ServerAddress;
@@ -82,6 +84,8 @@ final class EventJsonTest {
         all.put(
                 new ReturnRejected(DEVICE, 2, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY),
                 "{'type':'ReturnRejected',$D,'slot':2,'verdict':'BANK_ABNORMAL','decidedBy':'GATEWAY'}");
+        all.put(new ReturnFailed(DEVICE, 2, BANK), "{'type':'ReturnFailed',$D,'slot':2,'bank':'RL1A7C000041'}");
+        all.put(new ReleaseFailed(DEVICE, 3, BANK), "{'type':'ReleaseFailed',$D,'slot':3,'bank':'RL1A7C000041'}");
         all.put(
                 new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
                 "{'type':'BankReleased',$D,'slot':3,'bank':'RL1A7C000041','cause':'RENT'}");
