@@ -9,6 +9,7 @@ import io.devicegateway.api.ServerAddress;
 import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.WireProfile;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,8 @@ final class Facts {
             case ServerAddress server ->
                 new ServerAddress(device, shared(server.host()), shared(server.port()), server.heartbeatSeconds());
             case SoundVolume volume -> new SoundVolume(device, volume.level());
+            case WireProfile profile ->
+                new WireProfile(device, shared(profile.name()), shared(profile.description()));
             case NetworkSignal signal ->
                 new NetworkSignal(device, signal.csq(), signal.bitErrorRate(), shared(signal.technology()));
         };

@@ -10,6 +10,8 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.ReleaseFailed;
+import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
@@ -196,6 +198,8 @@ final class KnownDevices {
             case BankReleased released -> released(device, released, record);
             case InventoryReported inventory -> superseded ? device : inventory(device, inventory, record);
             case ReturnRejected rejected -> device;
+            case ReturnFailed failed -> device;
+            case ReleaseFailed failed -> device;
             case DeviceInfo info -> superseded ? device : fact(device, info, record);
             case CommandEvent command -> device;
             case UnknownMessage message -> device;
