@@ -52,8 +52,7 @@ final class Facts {
             case ServerAddress server ->
                 new ServerAddress(device, shared(server.host()), shared(server.port()), server.heartbeatSeconds());
             case SoundVolume volume -> new SoundVolume(device, volume.level());
-            case WireProfile profile ->
-                new WireProfile(device, shared(profile.name()), shared(profile.description()));
+            case WireProfile profile -> new WireProfile(device, shared(profile.name()), shared(profile.description()));
             case NetworkSignal signal ->
                 new NetworkSignal(device, signal.csq(), signal.bitErrorRate(), shared(signal.technology()));
         };
