@@ -66,9 +66,9 @@ public record PowerbankSettings(
         public static final Wire DEFAULT = new Wire(512, Duration.ofSeconds(15), 3, AckSeparator.MIRROR);
 
         public Wire {
-            inRange("maxFrame", maxFrame, 128, 8192);
-            positive("partialTimeout", partialTimeout);
-            inRange("maxSlot", maxSlot, 1, 99);
+            Bounds.inRange("maxFrame", maxFrame, 128, 8192);
+            Bounds.positive("partialTimeout", partialTimeout);
+            Bounds.inRange("maxSlot", maxSlot, 1, 99);
         }
     }
 
@@ -205,10 +205,10 @@ public record PowerbankSettings(
                 Duration.ofSeconds(20));
 
         public Presence {
-            positive("identifyWithin", identifyWithin);
-            positive("leastOffline", leastOffline);
-            notNegative("inventoryDelay", inventoryDelay);
-            notNegative("inventoryAfter", inventoryAfter);
+            Bounds.positive("identifyWithin", identifyWithin);
+            Bounds.positive("leastOffline", leastOffline);
+            Bounds.notNegative("inventoryDelay", inventoryDelay);
+            Bounds.notNegative("inventoryAfter", inventoryAfter);
         }
     }
 
@@ -231,7 +231,7 @@ public record PowerbankSettings(
         }
 
         private static void atMostTenMinutes(String name, Duration value) {
-            positive(name, value);
+            Bounds.positive(name, value);
             if (value.compareTo(LONGEST) > 0) {
                 throw new IllegalArgumentException(name + " " + value + " is more than ten minutes");
             }
@@ -256,29 +256,11 @@ public record PowerbankSettings(
                 Duration.ofMillis(100), 32, Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(60));
 
         public Commands {
-            notNegative("gap", gap);
-            inRange("queue", queue, 1, 10_000);
-            positive("lendTimeout", lendTimeout);
-            positive("queryTimeout", queryTimeout);
-            positive("inventoryFreshFor", inventoryFreshFor);
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is not above zero");
-        }
-    }
-
-    private static void notNegative(String name, Duration value) {
-        if (value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is below zero");
-        }
-    }
-
-    private static void inRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " " + value + " is not " + least + " to " + most);
+            Bounds.notNegative("gap", gap);
+            Bounds.inRange("queue", queue, 1, 10_000);
+            Bounds.positive("lendTimeout", lendTimeout);
+            Bounds.positive("queryTimeout", queryTimeout);
+            Bounds.positive("inventoryFreshFor", inventoryFreshFor);
         }
     }
 }
