@@ -52,18 +52,17 @@ final class FrameParts {
         checkTo = end;
     }
 
-    /**
-     * The comma before the check. Two raw bytes may be commas themselves: then it is the one that stands three bytes before
-     * the end.
-     */
+    /** The comma before the check. Two raw bytes may be commas themselves, so three bytes before the end is looked first. */
     private int checkComma(int firstComma) {
+        int raw = end - RAW_CHECK - 1;
+        if (raw > firstComma && frame[raw] == ',') {
+            return raw;
+        }
         int last = end - 1;
         while (frame[last] != ',') {
             last--;
         }
-        int raw = end - RAW_CHECK - 1;
-        boolean hex = last > firstComma && isHex(last + 1, end);
-        return !hex && raw > firstComma && frame[raw] == ',' ? raw : last;
+        return last;
     }
 
     /** Offset of the packet header. */

@@ -223,7 +223,7 @@ final class FrameText {
 
     /** The data that was not read yet, as it stands. */
     String rest() {
-        from = position;
+        from = Math.min(position, parts.bodyEnd());
         to = parts.bodyEnd();
         trim();
         position = to;
