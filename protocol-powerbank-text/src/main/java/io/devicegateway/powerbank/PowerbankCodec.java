@@ -14,6 +14,7 @@ import io.devicegateway.protocol.MessageCodec;
  */
 public final class PowerbankCodec implements MessageCodec<PowerbankMessage> {
     private static final int HEX_DIGITS = 4;
+    private static final Label SHORT = new Label("the check lost its leading zeros", "校验码缺少前导零");
 
     private final PowerbankSettings.Crc settings;
     private final int maxSlot;
@@ -88,7 +89,16 @@ public final class PowerbankCodec implements MessageCodec<PowerbankMessage> {
         } else if (check.raw()) {
             listener.anomaly("raw-checksum", from, new Label("the check is two bytes, not digits", "校验码为两个原始字节"));
         } else if (parts.digits() < HEX_DIGITS) {
-            listener.anomaly("short-checksum", from, new Label("the check lost its leading zeros", "校验码缺少前导零"));
+            tolerate(text, "short-checksum", from, SHORT, listener);
+        }
+    }
+
+    /** What touches the check itself is tolerated only where checks are not strict. */
+    private void tolerate(FrameText text, String kind, int offset, Label detail, DecodeListener listener) {
+        if (settings.strict()) {
+            text.failAt(kind, offset, detail);
+        } else {
+            listener.anomaly(kind, offset, detail);
         }
     }
 
@@ -101,11 +111,7 @@ public final class PowerbankCodec implements MessageCodec<PowerbankMessage> {
         Label detail = missing
                 ? new Label("the check is missing", "缺少校验码")
                 : new Label("the check is " + seen, "校验码" + FrameText.shown(parts.checkText()) + "无效");
-        if (settings.strict()) {
-            text.failAt(kind, parts.checkFrom(), detail);
-        } else {
-            listener.anomaly(kind, parts.checkFrom(), detail);
-        }
+        tolerate(text, kind, parts.checkFrom(), detail, listener);
     }
 
     private void explain(FrameParts parts, FrameCheck check, DecodeListener listener) {
