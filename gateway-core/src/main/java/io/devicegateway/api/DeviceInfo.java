@@ -10,4 +10,5 @@ public sealed interface DeviceInfo extends DeviceEvent
                 NetworkSignal,
                 DeviceLocation,
                 HardwareType,
-                LineFailures {}
+                LineFailures,
+                WireProfile {}

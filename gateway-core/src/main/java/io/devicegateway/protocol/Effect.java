@@ -77,6 +77,14 @@ public sealed interface Effect<M> {
     record Anomaly<M>(String kind, DecodeListener.Label detail) implements Effect<M> {}
 
     /**
+     * The device is heard of its own accord, at a rhythm that its document does not tell. From the fourth time on the
+     * limits of this session follow the median of what lay between: stale after two of it, offline after three.
+     *
+     * @param least the offline limit does not fall below this, and the stale limit not below two thirds of it
+     */
+    record Beat<M>(Duration least) implements Effect<M> {}
+
+    /**
      * Ends the connection.
      *
      * @param afterDelay how long to wait, so that an answer can be read

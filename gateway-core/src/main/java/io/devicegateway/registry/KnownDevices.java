@@ -11,6 +11,8 @@ import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.Measurement;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.ReleaseFailed;
+import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
@@ -200,6 +202,8 @@ final class KnownDevices {
             case BankReleased released -> released(device, released, record);
             case InventoryReported inventory -> superseded ? device : inventory(device, inventory, record);
             case ReturnRejected rejected -> device;
+            case ReturnFailed failed -> device;
+            case ReleaseFailed failed -> device;
             case DeviceInfo info -> superseded ? device : fact(device, info, record);
             case Measurement measurement -> device;
             case CommandEvent command -> device;

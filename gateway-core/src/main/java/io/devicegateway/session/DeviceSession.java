@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class DeviceSession<M> implements Inbound {
     private final Map<String, Timers.Cancellation> laters = new HashMap<>(2);
     private Set<String> toldDeviations = Set.of();
     private @Nullable ArrayDeque<HeldBack> heldBack;
+    private @Nullable Rhythm rhythm;
     private boolean suspended;
 
     // read by all threads
@@ -104,9 +106,7 @@ final class DeviceSession<M> implements Inbound {
         try {
             M message = protocol.codec().decode(frame, deviations);
             List<Effect<M>> effects = conversation.onMessage(message);
-            if (effects.size() == 1 && effects.get(0) instanceof Effect.Send<M> send) {
-                link.answer(encode(send.message())); // a heartbeat, most of the time
-                lane.wroteAt(lastHeard);
+            if (effects.size() == 1 && isDoneWithoutTurn(effects.get(0))) {
                 return null;
             }
             return effects.isEmpty() ? null : new Turn<>(this, frame).run(effects);
@@ -118,6 +118,20 @@ final class DeviceSession<M> implements Inbound {
             fail("the protocol failed on a frame", e);
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** What a heartbeat brings, most of the time, is done without a turn. */
+    private boolean isDoneWithoutTurn(Effect<M> effect) {
+        if (effect instanceof Effect.Send<M> send) {
+            link.answer(encode(send.message()));
+            lane.wroteAt(lastHeard);
+            return true;
+        }
+        if (effect instanceof Effect.Beat<M> beat) {
+            beat(beat.least());
+            return true;
+        }
+        return false;
     }
 
     /** While a device waits for an answer of the authority, what it says next waits too: its events keep their order. */
@@ -190,6 +204,7 @@ final class DeviceSession<M> implements Inbound {
         }
         expect(protocol.limits().liveness(), "");
         announced = false;
+        rhythm = null;
         return core.sessions().enter(this, device).thenRun(() -> announced = true);
     }
 
@@ -221,8 +236,15 @@ final class DeviceSession<M> implements Inbound {
         absence = because;
     }
 
-    void anomaly(String kind, DecodeListener.Label detail) {
-        deviations.anomaly(kind, 0, detail);
+    void beat(Duration least) {
+        Rhythm known = rhythm == null ? new Rhythm() : rhythm;
+        rhythm = known;
+        liveness = Objects.requireNonNullElse(known.beat(core.ticker().getAsLong(), least), liveness);
+    }
+
+    void anomaly(Effect.Anomaly<M> anomaly, byte[] frame) {
+        meters.anomaly(anomaly.kind());
+        tellDeviation(anomaly.kind(), anomaly.detail().en(), frame);
     }
 
     void later(Effect.Later<M> later) {

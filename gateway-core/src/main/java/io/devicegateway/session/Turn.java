@@ -119,7 +119,8 @@ final class Turn<M> {
             case Effect.Query<M> query -> session.lane().query(query.command());
             case Effect.Later<M> later -> session.later(later);
             case Effect.Expect<M> expect -> session.expect(expect.liveness(), expect.because());
-            case Effect.Anomaly<M> anomaly -> session.anomaly(anomaly.kind(), anomaly.detail());
+            case Effect.Beat<M> beat -> session.beat(beat.least());
+            case Effect.Anomaly<M> anomaly -> session.anomaly(anomaly, raw);
             case Effect.Close<M> ending -> close = ending;
         }
     }

@@ -41,8 +41,10 @@ import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
+import io.devicegateway.api.ReleaseFailed;
 import io.devicegateway.api.RentBank;
 import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.api.SensorStates;
@@ -58,6 +60,7 @@ import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.WireProfile;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +96,8 @@ final class EventJsonTest {
         all.put(
                 new ReturnRejected(DEVICE, 2, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY),
                 "{'type':'ReturnRejected',$D,'slot':2,'verdict':'BANK_ABNORMAL','decidedBy':'GATEWAY'}");
+        all.put(new ReturnFailed(DEVICE, 2, BANK), "{'type':'ReturnFailed',$D,'slot':2,'bank':'RL1A7C000041'}");
+        all.put(new ReleaseFailed(DEVICE, 3, BANK), "{'type':'ReleaseFailed',$D,'slot':3,'bank':'RL1A7C000041'}");
         all.put(
                 new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
                 "{'type':'BankReleased',$D,'slot':3,'bank':'RL1A7C000041','cause':'RENT'}");
@@ -148,6 +153,9 @@ final class EventJsonTest {
                                 new Sensor(4, 2, 2, null, null, true))),
                 "{'type':'SensorStates',$D,'sensors':[{'index':0,'line':1,'position':1,'condition':'PAIR','raw':'01'},"
                         + "{'index':4,'line':2,'position':2,'oscillatorFault':true}]}");
+        all.put(
+                new WireProfile(DEVICE, "MODBUS/body/high", "two frames"),
+                "{'type':'WireProfile',$D,'name':'MODBUS/body/high','description':'two frames'}");
         all.put(
                 new UnknownMessage(DEVICE, "0x6B", "电量 \"x\""),
                 "{'type':'UnknownMessage',$D,'code':'0x6B','detail':'电量 \\\"x\\\"'}");
