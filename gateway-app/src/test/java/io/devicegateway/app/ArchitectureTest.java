@@ -30,6 +30,7 @@ final class ArchitectureTest {
     private static final String APP = "io.devicegateway.app..";
     private static final String API = "io.devicegateway.api..";
     private static final String SPI = "io.devicegateway.protocol..";
+    private static final String SIMULATION = "io.devicegateway.simulation..";
     private static final String TCP = "io.devicegateway.tcp..";
     private static final String WOSI = "io.devicegateway.wosi..";
     private static final String POWERBANK = "io.devicegateway.powerbank..";
@@ -63,6 +64,10 @@ final class ArchitectureTest {
                 "journal",
                 "router",
                 "tcp",
+                "store",
+                "simulation",
+                "metrics",
+                "embedded",
                 "wosi",
                 "powerbank",
                 "pressure",
@@ -189,20 +194,22 @@ final class ArchitectureTest {
             .because("time that is handed in can be set by a test; take a java.time.Clock in the constructor");
 
     private static ArchRule protocolMayUse(String protocol, String... libraries) {
-        String[] allowed = new String[libraries.length + 5];
+        String[] allowed = new String[libraries.length + 6];
         allowed[0] = protocol;
         allowed[1] = API;
         allowed[2] = SPI;
         allowed[3] = JAVA;
         allowed[4] = NULLNESS;
-        System.arraycopy(libraries, 0, allowed, 5, libraries.length);
+        allowed[5] = SIMULATION;
+        System.arraycopy(libraries, 0, allowed, 6, libraries.length);
         return classes()
                 .that()
                 .resideInAPackage(protocol)
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(allowed)
-                .because("a protocol is written against api and protocol: not the rest of core, not another protocol");
+                .because(
+                        "a protocol is written against api and protocol, and its virtual device against simulation: not the rest of core, not another protocol");
     }
 
     /** Calls and references alike: {@code Instant.now()}, {@code System::currentTimeMillis}, {@code new Date()}. */

@@ -8,13 +8,18 @@ package io.devicegateway.api;
  * @param port 1 to 65535
  * @param file the file's name on it
  * @param user the account's name
- * @param password the account's password; not shown by {@link #toString()}
+ * @param password the account's password; neither journalled nor shown, see {@link #withoutPassword()}
  */
 public record UpgradeSoftware(DeviceId device, String host, int port, String file, String user, String password)
         implements DeviceCommand<Acknowledged> {
     @Override
     public Safety safety() {
         return Safety.ONCE;
+    }
+
+    /** The same with asterisks for the password: what is journalled and shown. */
+    public UpgradeSoftware withoutPassword() {
+        return new UpgradeSoftware(device, host, port, file, user, "***");
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.Safety;
+import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.registry.Registry;
@@ -157,7 +158,7 @@ final class CommandLedger {
                 pending.command().device(),
                 pending.id(),
                 pending.key(),
-                pending.command(),
+                withoutSecrets(pending.command()),
                 clock.instant().plus(timeLeft),
                 pending.bankBefore());
         return journal.append(Draft.observed(epoch, event).forgetting(forgets));
@@ -336,6 +337,10 @@ final class CommandLedger {
         }
     }
 
+    private static DeviceCommand<?> withoutSecrets(DeviceCommand<?> command) {
+        return command instanceof UpgradeSoftware upgrade ? upgrade.withoutPassword() : command;
+    }
+
     private @Nullable BankId bankIn(DeviceCommand<?> command) {
         return Resolution.slotOf(command)
                 .flatMap(slot ->
@@ -360,7 +365,7 @@ final class CommandLedger {
     /** What a key names: a command, null when it is not known any more, and its outcome. */
     private record Named(@Nullable DeviceCommand<?> command, CompletableFuture<CommandResult<?>> outcome) {
         CompletableFuture<CommandResult<?>> outcomeFor(DeviceCommand<?> asked, String id, String key) {
-            return command == null || command.equals(asked)
+            return command == null || withoutSecrets(command).equals(withoutSecrets(asked))
                     ? outcome
                     : CompletableFuture.completedFuture(new NotSent<>(
                             id,

@@ -20,6 +20,8 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.QueryInventory;
 import io.devicegateway.api.QueryVolume;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.journal.EventJson;
 import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
 import io.devicegateway.session.SessionBench.Wire;
@@ -306,6 +308,22 @@ class CommandTest {
         assertThat(bench.events(CommandResolved.class))
                 .singleElement()
                 .satisfies(resolved -> assertThat(resolved.happened()).isTrue());
+    }
+
+    @Test
+    void aPasswordReachesTheDeviceAndNothingElse() {
+        Wire cabinet = online();
+        UpgradeSoftware upgrade = new UpgradeSoftware(CABINET, "ftp.example.org", 21, "a.bin", "user", "secret");
+        CommandOptions once = CommandOptions.DEFAULT.once("upgrade-1");
+        var first = bench.sessions.send(upgrade, once);
+        assertThat(cabinet.gets()).containsExactly("upgrade secret");
+        assertThat(bench.events(CommandIssued.class).get(0).command()).isEqualTo(upgrade.withoutPassword());
+        assertThat(bench.journal.events().toString()).doesNotContain("secret");
+        assertThat(new EventJson().write(bench.events(CommandIssued.class).get(0)))
+                .asString()
+                .doesNotContain("secret");
+        cabinet.hangsUp();
+        assertThat(bench.sessions.send(upgrade, once).join()).isEqualTo(first.join());
     }
 
     private static CommandHistory openCommand(CommandIssued issued, BankId before) {

@@ -17,6 +17,7 @@ import io.devicegateway.api.Safety;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.Effect;
@@ -241,6 +242,9 @@ public final class PlainProtocol implements StreamProtocol<String> {
                         Duration.ofSeconds(20),
                         null,
                         List.of("eject/" + eject.slot())));
+            }
+            if (command instanceof UpgradeSoftware upgrade) {
+                return Optional.of(new Ask<>("upgrade " + upgrade.password(), "upgrade", Duration.ofSeconds(5)));
             }
             return command instanceof QueryInventory
                     ? Optional.of(new Ask<>("list", "list", Duration.ofSeconds(5)))

@@ -170,10 +170,10 @@ public final class WosiCabinet implements VirtualDevice {
     @Override
     public List<Act> onTick(long nowMillis) {
         now = nowMillis;
-        if (connected && !silent) {
-            if (restartAt <= now) {
-                restart();
-            } else if (nextBeat <= now) {
+        if (connected && restartAt <= now) {
+            restart();
+        } else if (connected && !silent) {
+            if (nextBeat <= now) {
                 beat();
             }
             if (loggedIn) {
@@ -191,7 +191,7 @@ public final class WosiCabinet implements VirtualDevice {
         }
         long next = outbox.nextDue();
         if (silent) {
-            return next;
+            return Math.min(next, restartAt);
         }
         next = Math.min(next, Math.min(nextBeat, restartAt));
         if (loggedIn) {
@@ -235,6 +235,7 @@ public final class WosiCabinet implements VirtualDevice {
     private void fallSilent() {
         outbox.fallSilent(now);
         silent = true;
+        restartAt = now + settings.timing().silence().toMillis();
     }
 
     private void restart() {

@@ -99,16 +99,20 @@ public record WosiCabinetSettings(
      * @param heartbeat how often it beats, 1 ms or more. Default 30 s
      * @param returnRetry after what time a return without an answer is sent again, 1 ms or more. Default 5 s
      * @param lateBy how late a late reply is, not below zero. Default 30 s
+     * @param silence after what time someone switches a cabinet that fell silent off and on, 1 ms or more. Default 180 s
      */
-    public record Timing(Duration heartbeat, Duration returnRetry, Duration lateBy) {
+    public record Timing(Duration heartbeat, Duration returnRetry, Duration lateBy, Duration silence) {
         /** As cabinets in the field do. */
-        public static final Timing DEFAULT =
-                new Timing(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30));
+        public static final Timing DEFAULT = new Timing(
+                Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(180));
 
         public Timing {
-            if (heartbeat.toMillis() < 1 || returnRetry.toMillis() < 1 || lateBy.isNegative()) {
+            if (heartbeat.toMillis() < 1
+                    || returnRetry.toMillis() < 1
+                    || lateBy.isNegative()
+                    || silence.toMillis() < 1) {
                 throw new IllegalArgumentException(
-                        "heartbeat and returnRetry are at least 1 ms and lateBy is not below zero");
+                        "heartbeat, returnRetry and silence are at least 1 ms, and lateBy is not below zero");
             }
         }
     }

@@ -16,7 +16,9 @@ public enum WosiFault {
     LATE_REPLY(Kind.COMMAND, "the reply to a command comes late"),
     REPLY_TWICE(Kind.COMMAND, "the reply to a command comes twice"),
     JAMMED_SLOT(Kind.COMMAND, "the slot of a rent or an eject is jammed this time"),
-    FALL_SILENT(Kind.CONNECTION, "nothing is said or heard any more, but the connection stays open");
+    FALL_SILENT(
+            Kind.CONNECTION,
+            "nothing is said or heard any more, but the connection stays open, until someone switches the cabinet off and on");
 
     private final Kind kind;
     private final String words;

@@ -218,10 +218,11 @@ class WosiCabinetTest {
         logIn();
         cabinet.inject(WosiFault.FALL_SILENT);
         assertThat(cabinet.onTick(cabinet.nextTick())).containsExactly(new Act.FallSilent());
-        assertThat(cabinet.nextTick()).isEqualTo(Long.MAX_VALUE);
+        assertThat(cabinet.nextTick()).isEqualTo(180_000);
         assertThat(receive("00 07 64 01 00 11 22 33 44", 500)).isEmpty();
-        cabinet.onDisconnect(600);
-        assertThat(sent(cabinet.onConnect(700))).containsExactly(LOGIN);
+        assertThat(cabinet.onTick(100_000)).isEmpty();
+        assertThat(cabinet.onTick(180_000)).containsExactly(new Act.Reconnect());
+        assertThat(sent(cabinet.onConnect(180_100))).containsExactly(LOGIN);
     }
 
     // slots

@@ -188,7 +188,11 @@ final class ConsumerApiTest {
     void saysWhatIsNotThere() {
         api.post("/api/v1/consumers/nobody/pause", "").problem(404, "consumer-unknown");
         api.get("/api/v1/consumers/nobody/dead-letters").problem(404, "consumer-unknown");
-        subscribe().close();
+        broken = true;
+        Subscription subscription = subscribe();
+        events(1);
+        await().until(() -> api.get(PATH).ok().path("parked").intValue() == 1);
+        subscription.close();
         api.post(PATH + "/dead-letters/redrive", "").problem(409, "consumer-state");
         api.post(PATH + "/dead-letters/0/redrive", "").problem(400, "invalid-parameter");
         api.post(PATH + "/dead-letters/x/drop", "{\"reason\":\"r\"}").problem(400, "invalid-parameter");

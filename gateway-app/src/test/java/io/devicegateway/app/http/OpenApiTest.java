@@ -309,6 +309,7 @@ final class OpenApiTest {
                 406,
                 api.request("/api/v1/events/stream").header("Accept", "text/plain")));
         samples.add(new Sample("GET /api/v1/events/stream", 409, api.request("/api/v1/events/stream?after=9999")));
+        samples.addAll(consumerSamples());
         samples.add(new Sample(
                 "DELETE /api/v1/devices/{id}",
                 204,

@@ -145,6 +145,20 @@ final class LauncherTest {
     }
 
     @Test
+    void keepsTheClassesOfTheDaemonWhereTheUserMayWrite() throws Exception {
+        java("a", "21.0.1");
+        Path cache = folder.resolve("cache");
+        Map<String, String> environment = Map.of("XDG_CACHE_HOME", cache.toString());
+        assertThat(run(environment, "run").arguments())
+                .contains("-XX:+AutoCreateSharedArchive")
+                .anyMatch(
+                        argument -> argument.matches("-XX:SharedArchiveFile=" + cache + "/device-gateway/\\d+\\.jsa"));
+        assertThat(run(environment, "decode").arguments()).doesNotContain("-XX:+AutoCreateSharedArchive");
+        assertThat(run(Map.of("HOME", "/no/such/folder"), "run").arguments())
+                .doesNotContain("-XX:+AutoCreateSharedArchive");
+    }
+
+    @Test
     void handsTheExitCodeOn() throws Exception {
         java("a", "21.0.1");
         assertThat(run(Map.of("FAKE_EXIT", "3"), "version").exitCode()).isEqualTo(3);
@@ -200,7 +214,7 @@ final class LauncherTest {
     /** The tools that the launcher needs, in a folder of their own: the machine's own Java must not be found. */
     private String toolsWithoutJava() throws IOException {
         Path tools = Files.createDirectories(folder.resolve("tools"));
-        for (String tool : List.of("sh", "dirname", "readlink", "sed", "head")) {
+        for (String tool : List.of("sh", "dirname", "readlink", "sed", "head", "mkdir", "cksum")) {
             Path link = tools.resolve(tool);
             if (Files.notExists(link)) {
                 Path real = Stream.of("/bin/" + tool, "/usr/bin/" + tool)
