@@ -154,7 +154,8 @@ final class LauncherTest {
                 .anyMatch(
                         argument -> argument.matches("-XX:SharedArchiveFile=" + cache + "/device-gateway/\\d+\\.jsa"));
         assertThat(run(environment, "decode").arguments()).doesNotContain("-XX:+AutoCreateSharedArchive");
-        assertThat(run(Map.of("HOME", "/no/such/folder"), "run").arguments())
+        Path file = Files.writeString(folder.resolve("file"), "no folder, not even for root");
+        assertThat(run(Map.of("HOME", file.resolve("home").toString()), "run").arguments())
                 .doesNotContain("-XX:+AutoCreateSharedArchive");
     }
 
