@@ -353,7 +353,8 @@ class PressureModuleTest {
 
     @Test
     void imeisForTestsHaveARightCheckDigit() {
-        // By hand: of 00101000000000 every second digit counts twice, and those are all 0: 1 + 1 = 2, and 8 makes it 10.
+        // By hand: of 00101000000000 every second digit counts twice, and those are all 0: 1 + 1 = 2, and 8 makes it
+        // 10.
         assertThat(PressureModuleSettings.imei(0)).isEqualTo("001010000000008");
         assertThat(PressureModuleSettings.imei(1)).hasSize(15).isNotEqualTo(PressureModuleSettings.imei(0));
         assertThatThrownBy(() -> PressureModuleSettings.imei(1_000_000))

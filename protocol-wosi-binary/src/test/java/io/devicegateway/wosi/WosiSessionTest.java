@@ -319,7 +319,8 @@ class WosiSessionTest {
         return session;
     }
 
-    private static List<Effect<WosiMessage>> admit(ProtocolSession<WosiMessage> session, String boxId) throws MalformedFrame {
+    private static List<Effect<WosiMessage>> admit(ProtocolSession<WosiMessage> session, String boxId)
+            throws MalformedFrame {
         return decide(session.onMessage(login(boxId)), new Admission.Admitted());
     }
 
@@ -327,7 +328,8 @@ class WosiSessionTest {
         return new WosiUplink.Login(TOKEN, 0x55667788, 0x0233, boxId);
     }
 
-    private static Effect.Once<WosiMessage> returned(ProtocolSession<WosiMessage> session, long terminal) throws MalformedFrame {
+    private static Effect.Once<WosiMessage> returned(ProtocolSession<WosiMessage> session, long terminal)
+            throws MalformedFrame {
         return (Effect.Once<WosiMessage>) only(session.onMessage(new WosiUplink.ReturnReport(TOKEN, 1, terminal)));
     }
 
@@ -346,7 +348,8 @@ class WosiSessionTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static <A> List<Effect<WosiMessage>> decide(List<Effect<WosiMessage>> effects, A answer) throws MalformedFrame {
+    private static <A> List<Effect<WosiMessage>> decide(List<Effect<WosiMessage>> effects, A answer)
+            throws MalformedFrame {
         return ((Effect.Consult<WosiMessage, A>) effects.get(0))
                 .then()
                 .apply(new Decision<>(answer, DecidedBy.AUTHORITY));
