@@ -20,7 +20,7 @@ final class ModuleOutbox {
     private static final byte[] NOISE_BEHIND = "\r\nOK\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final byte[] ping;
-    private final Deque<PressureFault> faults = new ArrayDeque<>();
+    private final ModuleMischief mischief;
     private final Deque<Outgoing> line = new ArrayDeque<>();
     private final PriorityQueue<Outgoing> late =
             new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
@@ -30,17 +30,13 @@ final class ModuleOutbox {
     /**
      * @param ping what is glued to a message
      */
-    ModuleOutbox(byte[] ping) {
+    ModuleOutbox(byte[] ping, ModuleMischief mischief) {
         this.ping = ping;
-    }
-
-    /** The fault befalls the next message that has none yet. */
-    void spoil(PressureFault fault) {
-        faults.add(fault);
+        this.mischief = mischief;
     }
 
     void send(byte[] frame, long nowMillis) {
-        PressureFault fault = faults.poll();
+        PressureFault fault = mischief.befalls(PressureFault.Kind.FRAME);
         if (fault == null) {
             put(frame, nowMillis);
         } else {
@@ -99,11 +95,11 @@ final class ModuleOutbox {
         switch (fault) {
             case SPLIT_FRAME -> {
                 put(front, nowMillis);
-                put(Arrays.copyOfRange(frame, half, frame.length), nowMillis + BETWEEN_HALVES_MILLIS);
+                put(Arrays.copyOfRange(frame, half, frame.length), whenLastGoes() + BETWEEN_HALVES_MILLIS);
             }
             case CUT_FRAME -> {
                 put(front, nowMillis);
-                blockedUntil = nowMillis + AFTER_CUT_MILLIS;
+                blockedUntil = whenLastGoes() + AFTER_CUT_MILLIS;
             }
             case LOST_BYTES -> put(front, nowMillis);
             case GLUED_FRAMES -> put(join(frame, ping), nowMillis);
@@ -123,6 +119,10 @@ final class ModuleOutbox {
                     REPLY_TWICE,
                     FALL_SILENT -> throw new IllegalArgumentException(fault + " does not befall a message");
         }
+    }
+
+    private long whenLastGoes() {
+        return line.getLast().notBefore();
     }
 
     private void put(byte[] bytes, long atMillis) {

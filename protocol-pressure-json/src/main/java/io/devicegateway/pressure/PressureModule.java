@@ -4,8 +4,6 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.pressure.PressureModuleSettings.Readings;
 import io.devicegateway.pressure.PressureModuleSettings.Timing;
 import io.devicegateway.simulation.VirtualDevice;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +27,10 @@ public final class PressureModule implements VirtualDevice {
     private final DeviceId id;
     private final Timing timing;
     private final ModuleWriter writer;
+    private final ModuleMischief mischief;
     private final ModuleOutbox outbox;
     private final ModuleInbox inbox = new ModuleInbox();
     private final ModuleReports reports;
-    private final Deque<PressureFault> reportFaults = new ArrayDeque<>();
-    private final Deque<PressureFault> commandFaults = new ArrayDeque<>();
 
     private long now;
     private long switchedOnAt = Long.MIN_VALUE;
@@ -44,6 +41,7 @@ public final class PressureModule implements VirtualDevice {
     private long nextReading = Long.MAX_VALUE;
     private long queriedAt = Long.MAX_VALUE;
     private long upgradedAt = Long.MAX_VALUE;
+    private long switchedOnAgainAt = Long.MAX_VALUE;
     private int unansweredPings;
     private int upgrades;
     private long number;
@@ -58,7 +56,8 @@ public final class PressureModule implements VirtualDevice {
         this.timing = settings.timing();
         this.id = new DeviceId(PressureProtocol.NAME, settings.imei());
         this.writer = new ModuleWriter(settings);
-        this.outbox = new ModuleOutbox(writer.ping());
+        this.mischief = new ModuleMischief(settings.chances(), settings.seed());
+        this.outbox = new ModuleOutbox(writer.ping(), mischief);
         Readings readings = settings.readings();
         this.reports = new ModuleReports(
                 timing.retry().toMillis(),
@@ -80,7 +79,7 @@ public final class PressureModule implements VirtualDevice {
             lost++;
             return;
         }
-        PressureFault fault = reportFaults.poll();
+        PressureFault fault = mischief.befalls(PressureFault.Kind.REPORT);
         number++;
         JsonText name = name(fault);
         report("push_msg", name, writer.samples(number, name, group, now - switchedOnAt), fault);
@@ -92,7 +91,7 @@ public final class PressureModule implements VirtualDevice {
             lost++;
             return;
         }
-        PressureFault fault = reportFaults.poll();
+        PressureFault fault = mischief.befalls(PressureFault.Kind.REPORT);
         number++;
         JsonText name = name(fault);
         report("push_online", name, writer.sensors(name, sensors), fault);
@@ -110,13 +109,8 @@ public final class PressureModule implements VirtualDevice {
     /** Misbehaves once, see {@link PressureFault}. */
     public void inject(PressureFault fault) {
         switch (fault.kind()) {
-            case FRAME -> outbox.spoil(fault);
-            case REPORT -> reportFaults.add(fault);
-            case COMMAND -> commandFaults.add(fault);
-            case CONNECTION -> {
-                outbox.fallSilent(now);
-                silent = true;
-            }
+            case FRAME, REPORT, COMMAND -> mischief.order(fault);
+            case CONNECTION -> fallSilent();
         }
     }
 
@@ -164,6 +158,7 @@ public final class PressureModule implements VirtualDevice {
         now = nowMillis;
         connected = true;
         silent = false;
+        switchedOnAgainAt = Long.MAX_VALUE;
         unansweredPings = 0;
         inbox.clear();
         outbox.clear();
@@ -212,6 +207,9 @@ public final class PressureModule implements VirtualDevice {
             upgradedAt = Long.MAX_VALUE;
             upgrades++;
             outbox.reconnect(now);
+        } else if (switchedOnAgainAt <= now) {
+            switchedOnAgainAt = Long.MAX_VALUE;
+            outbox.reconnect(now);
         } else if (connected && !silent && !isUpgrading()) {
             work();
         }
@@ -225,7 +223,7 @@ public final class PressureModule implements VirtualDevice {
         }
         long next = outbox.nextDue();
         if (silent) {
-            return next;
+            return Math.min(next, switchedOnAgainAt);
         }
         if (isUpgrading()) {
             return Math.min(next, upgradedAt);
@@ -243,6 +241,9 @@ public final class PressureModule implements VirtualDevice {
     private void work() {
         if (nextPing <= now) {
             ping();
+        }
+        if (silent) {
+            return;
         }
         if (nextTime <= now) {
             nextTime = now + timing.timeSync().toMillis();
@@ -274,9 +275,19 @@ public final class PressureModule implements VirtualDevice {
             nextPing = Long.MAX_VALUE;
             return;
         }
+        if (mischief.befalls(PressureFault.Kind.CONNECTION) != null) {
+            fallSilent();
+            return;
+        }
         unansweredPings++;
         nextPing = now + timing.heartbeat().toMillis();
         outbox.send(writer.ping(), now);
+    }
+
+    private void fallSilent() {
+        outbox.fallSilent(now);
+        silent = true;
+        switchedOnAgainAt = now + timing.silence().toMillis();
     }
 
     private long pause() {
@@ -341,7 +352,7 @@ public final class PressureModule implements VirtualDevice {
             wrong("a command for another module: " + message);
             return;
         }
-        PressureFault fault = commandFaults.poll();
+        PressureFault fault = mischief.befalls(PressureFault.Kind.COMMAND);
         if (fault == PressureFault.IGNORE_COMMAND) {
             return;
         }

@@ -3,6 +3,9 @@ package io.devicegateway.pressure;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing when it does what
  * @param firmware what is installed on it
  * @param readings what it measures of its own accord; null for nothing
+ * @param chances how likely it misbehaves at each opportunity, 0 to 1; nothing for a fault that only happens on request
  * @param seed of everything that is random about it
  */
 public record PressureModuleSettings(
@@ -19,44 +23,65 @@ public record PressureModuleSettings(
         Timing timing,
         Firmware firmware,
         @Nullable Readings readings,
+        Map<PressureFault, Double> chances,
         long seed) {
+    private static final int DIGITS = 14;
+
+    public PressureModuleSettings {
+        chances = chances.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(chances));
+        chances.forEach((fault, chance) -> {
+            if (!(chance >= 0 && chance <= 1)) {
+                throw new IllegalArgumentException("the chance of " + fault + ", " + chance + ", is not 0 to 1");
+            }
+        });
+    }
+
     /** A module that behaves as the document says and reports nothing before it is told to. */
     public static PressureModuleSettings of(String imei) {
-        return new PressureModuleSettings(imei, Timing.DEFAULT, Firmware.DEFAULT, null, imei.hashCode());
+        return new PressureModuleSettings(imei, Timing.DEFAULT, Firmware.DEFAULT, null, Map.of(), imei.hashCode());
     }
 
     /**
-     * An IMEI with a right check digit, which no device has: its type allocation code is one for tests.
+     * An IMEI with a right check digit.
      *
-     * @param number 0 to 999999
+     * @param prefix its first digits, 13 at most; no device has an IMEI that begins with 00101, whose number is for tests
+     * @param number what the rest of the digits before the check digit say, 0 or more
      */
-    public static String imei(int number) {
-        if (number < 0 || number > 999_999) {
-            throw new IllegalArgumentException("number " + number + " is not 0 to 999999");
+    public static String imei(String prefix, int number) {
+        String count = Integer.toString(number);
+        int zeros = DIGITS - prefix.length() - count.length();
+        if (number < 0 || zeros < 0 || !prefix.matches("[0-9]*")) {
+            throw new IllegalArgumentException("prefix " + prefix + " and number " + number + " are not digits that fit"
+                    + " into the " + DIGITS + " before the check digit");
         }
-        String digits = "00101000" + Integer.toString(1_000_000 + number).substring(1);
+        String digits = prefix + "0".repeat(zeros) + count;
         int sum = 0;
         for (int i = 0; i < digits.length(); i++) {
             int digit = digits.charAt(i) - '0';
-            int doubled = i % 2 == 0 ? digit : 2 * digit;
-            sum += doubled > 9 ? doubled - 9 : doubled;
+            int weighted = i % 2 == 0 ? digit : 2 * digit;
+            sum += weighted > 9 ? weighted - 9 : weighted;
         }
         return digits + (10 - sum % 10) % 10;
     }
 
     /** The same with other times. */
     public PressureModuleSettings with(Timing other) {
-        return new PressureModuleSettings(imei, other, firmware, readings, seed);
+        return new PressureModuleSettings(imei, other, firmware, readings, chances, seed);
     }
 
     /** The same with other firmware. */
     public PressureModuleSettings with(Firmware other) {
-        return new PressureModuleSettings(imei, timing, other, readings, seed);
+        return new PressureModuleSettings(imei, timing, other, readings, chances, seed);
     }
 
     /** The same with readings that follow from the seed. */
     public PressureModuleSettings with(Readings other, long otherSeed) {
-        return new PressureModuleSettings(imei, timing, firmware, other, otherSeed);
+        return new PressureModuleSettings(imei, timing, firmware, other, chances, otherSeed);
+    }
+
+    /** The same with faults that happen by chance, which follow from the seed. */
+    public PressureModuleSettings with(Map<PressureFault, Double> other, long otherSeed) {
+        return new PressureModuleSettings(imei, timing, firmware, readings, other, otherSeed);
     }
 
     /**
@@ -67,24 +92,34 @@ public record PressureModuleSettings(
      * @param retry after what time a report without acknowledgement is sent again, 1 ms or more. Default 5 s
      * @param lateBy how late a late reply is, not below zero. Default 30 s
      * @param upgrade how long an upgrade takes, not below zero. Default 90 s
+     * @param silence after what time someone switches a module that fell silent off and on, 1 ms or more. Default 300 s
      */
-    public record Timing(Duration heartbeat, Duration timeSync, Duration retry, Duration lateBy, Duration upgrade) {
+    public record Timing(
+            Duration heartbeat,
+            Duration timeSync,
+            Duration retry,
+            Duration lateBy,
+            Duration upgrade,
+            Duration silence) {
         /** As the document says, and as is likely where it says nothing. */
         public static final Timing DEFAULT = new Timing(
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(90));
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(300));
 
         public Timing {
             if (heartbeat.toMillis() < 1
                     || timeSync.toMillis() < 1
                     || retry.toMillis() < 1
+                    || silence.toMillis() < 1
                     || lateBy.isNegative()
                     || upgrade.isNegative()) {
                 throw new IllegalArgumentException(
-                        "heartbeat, timeSync and retry are at least 1 ms, lateBy and upgrade" + " not below zero");
+                        "heartbeat, timeSync, retry and silence are at least 1 ms, lateBy and upgrade"
+                                + " not below zero");
             }
         }
     }

@@ -26,7 +26,9 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -254,6 +256,7 @@ class PressureModuleTest {
                 Duration.ofDays(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
+                Duration.ofMinutes(5),
                 Duration.ofMinutes(5));
         PressureModule module = plug(QUIET.with(slow));
         core.pass(SECOND);
@@ -353,12 +356,44 @@ class PressureModuleTest {
 
     @Test
     void imeisForTestsHaveARightCheckDigit() {
-        // By hand: of 00101000000000 every second digit counts twice, and those are all 0: 1 + 1 = 2, and 8 makes it 10.
-        assertThat(PressureModuleSettings.imei(0)).isEqualTo("001010000000008");
-        assertThat(PressureModuleSettings.imei(1)).hasSize(15).isNotEqualTo(PressureModuleSettings.imei(0));
-        assertThatThrownBy(() -> PressureModuleSettings.imei(1_000_000))
+        // By hand: of 00101000000000 every second digit counts twice, and those are all 0: 1 + 1 = 2, and 8 makes it
+        // 10.
+        assertThat(PressureModuleSettings.imei("00101", 0)).isEqualTo("001010000000008");
+        // The document's: the digits of 86550104078326 sum to 8+3+5+1+0+2+0+8+0+5+8+6+2+3 = 51, and 9 makes it 60.
+        assertThat(PressureModuleSettings.imei("86550104", 78326)).isEqualTo("865501040783269");
+        assertThatThrownBy(() -> PressureModuleSettings.imei("0010100000", 10_000))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("0 to 999999");
+                .hasMessageContaining("14 before the check digit");
+    }
+
+    /** By chance, as the simulator has them; the same seed does the same. */
+    @Test
+    void modulesThatMisbehaveByChanceLoseNothing() {
+        Map<PressureFault, Double> chances = new EnumMap<>(PressureFault.class);
+        for (PressureFault fault : PressureFault.values()) {
+            chances.put(fault, fault == PressureFault.FALL_SILENT ? 0.01 : 0.03);
+        }
+        chances.remove(PressureFault.RESTART_NUMBERS);
+        List<PressureModule> modules = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            modules.add(plug(PressureModuleSettings.of(PressureModuleSettings.imei("00101", i))
+                    .with(PressureModuleSettings.Readings.every(Duration.ofSeconds(7)), i)
+                    .with(chances, i)));
+        }
+        core.pass(Duration.ofMinutes(30));
+        for (PressureModule module : modules) {
+            assertThat(module.wrongs()).isZero();
+            List<String> told = core.events(PressureSamples.class).stream()
+                    .filter(event -> event.device().equals(module.id()))
+                    .map(PressureSamples::packetNumber)
+                    .toList();
+            assertThat(told).doesNotHaveDuplicates();
+            assertThat(module.ledger().acknowledged().stream()
+                            .filter(entry -> entry.cmd().equals("push_msg"))
+                            .map(PressureLedger.Entry::packnum))
+                    .hasSizeGreaterThan(150)
+                    .isSubsetOf(told);
+        }
     }
 
     private <R extends DeviceReply> CommandResult<R> settled(CompletableFuture<CommandResult<R>> result) {
