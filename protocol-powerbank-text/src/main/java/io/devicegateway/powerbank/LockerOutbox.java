@@ -105,8 +105,8 @@ final class LockerOutbox {
             case GLUED_FRAMES -> put(join(frame, heartbeat.get()), nowMillis);
             case BAD_CHECKSUM -> {
                 byte[] wrong = frame.clone();
-                // The last character of the command word's data or of the IMEI: a digit or a letter stays one.
-                wrong[lastComma(wrong) - 1] ^= 0x01;
+                int check = lastComma(wrong) + 1;
+                wrong[check] = (byte) (wrong[check] == '0' ? '1' : '0');
                 put(wrong, nowMillis);
             }
             case NOISE -> put(join(NOISE, frame), nowMillis);
@@ -118,6 +118,7 @@ final class LockerOutbox {
                     IGNORE_COMMAND,
                     LATE_REPLY,
                     REPLY_TWICE,
+                    LOSE_ANSWER,
                     LOSE_ACK,
                     RETURN_FAILS,
                     OTHER_DIALECT,

@@ -22,7 +22,9 @@ public enum PowerbankFault {
     LATE_REPLY(Kind.COMMAND),
     /** The answer to the next command comes twice. */
     REPLY_TWICE(Kind.COMMAND),
-    /** The next answer or acknowledgement of the server is not heard, so that the report comes again. */
+    /** The next answer to a question is not heard, so that the question comes again. */
+    LOSE_ANSWER(Kind.ACKNOWLEDGEMENT),
+    /** The next acknowledgement is not heard, so that the report comes again. */
     LOSE_ACK(Kind.ACKNOWLEDGEMENT),
     /** The next bank that is welcome cannot be taken in: its return fails. */
     RETURN_FAILS(Kind.RETURN),

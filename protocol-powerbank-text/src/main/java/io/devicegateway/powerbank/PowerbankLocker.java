@@ -326,7 +326,7 @@ public final class PowerbankLocker implements VirtualDevice {
     }
 
     private void answered(LockerReader.Line line) {
-        if (befalls(PowerbankFault.LOSE_ACK)) {
+        if (befalls(PowerbankFault.LOSE_ANSWER)) {
             return;
         }
         int slot = line.slot();
