@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedGateway implements Gateway, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedGateway.class);
-    private static final Duration DRAIN = Duration.ofSeconds(6);
+    private static final Duration DRAIN = Duration.ofSeconds(4);
     private static final Duration LAST_BYTES = Duration.ofSeconds(1);
 
     private final Stores stores;
