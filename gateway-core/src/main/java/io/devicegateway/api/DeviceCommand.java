@@ -17,7 +17,11 @@ public sealed interface DeviceCommand<R extends DeviceReply>
                 SetServer,
                 QueryVolume,
                 SetVolume,
-                QueryNetwork {
+                QueryNetwork,
+                QueryMeasurement,
+                QueryLocation,
+                QueryLineFailures,
+                StartUpgrade {
     /** The device to instruct. */
     DeviceId device();
 

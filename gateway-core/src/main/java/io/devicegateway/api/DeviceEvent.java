@@ -6,7 +6,8 @@ package io.devicegateway.api;
  * <p>Closed over business concepts, open over protocols: a {@code switch} over it stays complete, whatever protocols the
  * gateway speaks.
  */
-public sealed interface DeviceEvent permits Presence, PowerBankEvent, DeviceInfo, CommandEvent, UnknownMessage {
+public sealed interface DeviceEvent
+        permits Presence, PowerBankEvent, Measurement, DeviceInfo, CommandEvent, UnknownMessage {
     /** The device that the event is about. */
     DeviceId device();
 }

@@ -9,7 +9,9 @@ public sealed interface DeviceReply
                 SimCard,
                 ServerAddress,
                 SoundVolume,
-                NetworkSignal {
+                NetworkSignal,
+                DeviceLocation,
+                LineFailures {
     /** The device that answered. */
     DeviceId device();
 }

@@ -28,6 +28,8 @@ public record Presence(DeviceId device, State state, Reason reason, String detai
         HEARD_AGAIN,
         /** Nothing was heard for longer than the protocol's limit. */
         SILENT,
+        /** It is silent or gone, as was to be expected: it said before that it would be. The detail says why. */
+        EXPECTED,
         /** The device, or something between, closed the connection. */
         CLOSED_BY_PEER,
         /** The connection broke, or bytes sent were not acknowledged in time. */

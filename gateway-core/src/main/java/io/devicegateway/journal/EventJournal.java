@@ -71,6 +71,11 @@ public interface EventJournal extends AutoCloseable {
         public static Draft observed(long epoch, DeviceEvent event) {
             return new Draft(epoch, event, NO_BYTES, null, List.of());
         }
+
+        /** The same, after which these scopes no longer count. */
+        public Draft forgetting(List<String> scopes) {
+            return scopes.isEmpty() ? this : new Draft(epoch, event, raw, memory, scopes);
+        }
     }
 
     /**

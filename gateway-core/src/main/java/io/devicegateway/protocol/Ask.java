@@ -1,6 +1,7 @@
 package io.devicegateway.protocol;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long to wait for the reply unless the caller set a deadline
  * @param fallback what to write once instead when the first half of that time brought nothing, for a
  *     {@link io.devicegateway.api.Safety#READ} that older devices know by another code; null for none
+ * @param forgets scopes, see {@link Effect.DedupKey}, of which the next report answers this command and counts as new,
+ *     whatever was reported before
  * @param <M> the protocol's messages
  */
 public record Ask<M>(
         M message,
         Object replyKey,
         Duration timeout,
-        @Nullable M fallback) {
+        @Nullable M fallback,
+        List<String> forgets) {
+    public Ask {
+        forgets = List.copyOf(forgets);
+    }
+
+    public Ask(M message, Object replyKey, Duration timeout, @Nullable M fallback) {
+        this(message, replyKey, timeout, fallback, List.of());
+    }
+
     public Ask(M message, Object replyKey, Duration timeout) {
         this(message, replyKey, timeout, null);
     }

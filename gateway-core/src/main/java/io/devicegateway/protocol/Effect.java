@@ -56,8 +56,33 @@ public sealed interface Effect<M> {
     /** Does these effects later, unless the session has ended by then. A later one of the same name replaces it. */
     record Later<M>(String name, Duration delay, List<Effect<M>> effects) implements Effect<M> {}
 
-    /** The device told how often it will be heard: from now on these limits hold for this session. */
-    record Expect<M>(Liveness liveness) implements Effect<M> {}
+    /**
+     * The device told how often it will be heard: from now on these limits hold for this session.
+     *
+     * @param because why it will be silent or gone for a while, in English words for people: what becomes of its presence is
+     *     then said to be {@link io.devicegateway.api.Presence.Reason#EXPECTED}; empty for no such reason
+     */
+    record Expect<M>(Liveness liveness, String because) implements Effect<M> {
+        public Expect(Liveness liveness) {
+            this(liveness, "");
+        }
+    }
+
+    /**
+     * Something deviates from the document, which only the conversation can tell, and was accepted all the same.
+     *
+     * @param kind under which name to count it, as {@link DecodeListener#anomaly} does
+     * @param detail what was found and what was expected
+     */
+    record Anomaly<M>(String kind, DecodeListener.Label detail) implements Effect<M> {}
+
+    /**
+     * The device is heard of its own accord, at a rhythm that its document does not tell. From the fourth time on the
+     * limits of this session follow the median of what lay between: stale after two of it, offline after three.
+     *
+     * @param least the offline limit does not fall below this, and the stale limit not below two thirds of it
+     */
+    record Beat<M>(Duration least) implements Effect<M> {}
 
     /**
      * Ends the connection.

@@ -1,6 +1,7 @@
 package io.devicegateway.protocol;
 
 import io.devicegateway.api.DeviceCommand;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +12,13 @@ import java.util.Optional;
  * @param <M> the protocol's messages
  */
 public interface ProtocolSession<M> {
-    /** What follows from a message of the device. */
-    List<Effect<M>> onMessage(M message);
+    /**
+     * What follows from a message of the device.
+     *
+     * @throws MalformedFrame if the conversation shows that the message cannot be what the device meant to say; it is
+     *     counted and passed over, like a frame that cannot be understood
+     */
+    List<Effect<M>> onMessage(M message) throws MalformedFrame;
 
     /**
      * Puts a command in the protocol's words; empty when it cannot express it.
@@ -21,10 +27,26 @@ public interface ProtocolSession<M> {
      */
     Optional<Ask<M>> onCommand(DeviceCommand<?> command) throws InvalidCommand;
 
+    /**
+     * What has to be known before a command can be put in words. It is asked first, unless its last answer is young
+     * enough; {@link #onCommand} follows when the answer is there. Empty when nothing has to be asked.
+     */
+    default Optional<Prerequisite> prerequisite(DeviceCommand<?> command) {
+        return Optional.empty();
+    }
+
     /** A query whose answer shows what became of a command that ended without a reply; empty when there is none. */
     default Optional<DeviceCommand<?>> stateQuery(DeviceCommand<?> unresolved) {
         return Optional.empty();
     }
+
+    /**
+     * What has to be known before a command.
+     *
+     * @param query a {@link io.devicegateway.api.Safety#READ} command of the protocol
+     * @param freshFor an answer to it that is not older than this will do
+     */
+    record Prerequisite(DeviceCommand<?> query, Duration freshFor) {}
 
     /** A command value that the protocol cannot express; the message says which and what is allowed. */
     final class InvalidCommand extends Exception {

@@ -11,6 +11,7 @@ import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
+import io.devicegateway.protocol.ProtocolSession.Prerequisite;
 import io.devicegateway.protocol.SessionLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,6 +37,7 @@ final class CommandLane<M> {
     private final ProtocolSession<M> conversation;
     private final SessionLimits limits;
     private final ArrayDeque<Entry<M>> queue = new ArrayDeque<>(2);
+    private final Preparation<M> preparation;
     private final Map<Object, Entry<M>> waiting = new HashMap<>(2);
     private final Map<Object, String> unanswered = new LinkedHashMap<>(2) {
         private static final long serialVersionUID = 1L;
@@ -52,6 +54,7 @@ final class CommandLane<M> {
         this.session = session;
         this.conversation = conversation;
         this.limits = limits;
+        this.preparation = new Preparation<>(this, session.core().ledger(), conversation);
         this.wroteAt = session.core().ticker().getAsLong() - limits.commandGap().toNanos();
     }
 
@@ -60,9 +63,21 @@ final class CommandLane<M> {
         wroteAt = now;
     }
 
-    /** Takes a command on. */
+    /** Takes a command on, once what has to be known before it is known. */
     void submit(PendingCommand pending) {
-        if (session.isEnded()) {
+        Optional<Prerequisite> first =
+                pending.isInternal() ? Optional.empty() : conversation.prerequisite(pending.command());
+        if (first.isEmpty() || session.isEnded() || preparation.isSpared(first.get())) {
+            accept(pending);
+        } else if (!hasPlace(pending)) {
+            busy(pending);
+        } else {
+            preparation.askFirst(pending, first.get().query());
+        }
+    }
+
+    void accept(PendingCommand pending) {
+        if (session.isEnded() || !pending.command().device().equals(session.identified())) {
             notSent(pending, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
             return;
         }
@@ -76,8 +91,8 @@ final class CommandLane<M> {
         if (ask.isEmpty()) {
             String type = pending.command().getClass().getSimpleName();
             notSent(pending, NotSentReason.UNSUPPORTED, session.protocol().name() + " has no such command: " + type);
-        } else if (queue.size() >= limits.commandQueue()) {
-            notSent(pending, NotSentReason.BUSY, queue.size() + " commands wait for this device already");
+        } else if (!hasPlace(pending)) {
+            busy(pending);
         } else {
             Duration asked = pending.options().deadline();
             Duration deadline = asked == null ? ask.get().timeout() : asked;
@@ -86,6 +101,23 @@ final class CommandLane<M> {
             queue.add(entry);
             pump();
         }
+    }
+
+    /** A query that a command waits for goes in the place of that command. */
+    private boolean hasPlace(PendingCommand pending) {
+        return preparation.hasAsked(pending) || takenPlaces() < limits.commandQueue();
+    }
+
+    private int takenPlaces() {
+        int others = 0;
+        for (Entry<M> entry : queue) {
+            others += preparation.hasAsked(entry.pending) ? 0 : 1;
+        }
+        return others + preparation.waiting();
+    }
+
+    private void busy(PendingCommand pending) {
+        notSent(pending, NotSentReason.BUSY, takenPlaces() + " commands wait for this device already");
     }
 
     /** Sends a query of the protocol's own; its result is told to nobody, the event it brings is. */
@@ -109,7 +141,7 @@ final class CommandLane<M> {
     private void issue(Entry<M> entry) {
         var unused = session.core()
                 .ledger()
-                .issue(entry.pending, session.epoch(), left(entry))
+                .issue(entry.pending, session.epoch(), left(entry), entry.ask.forgets())
                 .whenComplete((ok, error) -> onLink(() -> {
                     if (error != null) {
                         unwritten(entry, NotSentReason.JOURNAL_UNAVAILABLE, String.valueOf(error.getMessage()));
@@ -142,6 +174,9 @@ final class CommandLane<M> {
         entry.written = true;
         writing = null;
         unanswered.remove(entry.ask.replyKey());
+        for (String scope : entry.ask.forgets()) {
+            session.core().dedup().drop(session.identified(), scope);
+        }
         writeFrame(entry.ask.message());
         M fallback = entry.ask.fallback();
         if (fallback != null) {
@@ -228,6 +263,9 @@ final class CommandLane<M> {
     }
 
     void answered(Effect.Answer<M> answer) {
+        if (answer.safety() == Safety.READ) {
+            preparation.answered(answer.replyKey());
+        }
         Entry<M> entry = waiting.get(answer.replyKey());
         if (entry != null && entry.written && !entry.over) {
             settled(entry);
@@ -271,6 +309,7 @@ final class CommandLane<M> {
     void abort(String detail) {
         List<Entry<M>> queued = new ArrayList<>(queue);
         queue.clear();
+        preparation.forget();
         for (Entry<M> entry : queued) {
             over(entry);
             notSent(entry.pending, NotSentReason.CONNECTION_LOST, detail);
@@ -296,7 +335,7 @@ final class CommandLane<M> {
         }
     }
 
-    private void notSent(PendingCommand pending, NotSentReason reason, String detail) {
+    void notSent(PendingCommand pending, NotSentReason reason, String detail) {
         session.core().ledger().notSent(pending, session.epoch(), reason, detail);
     }
 
@@ -304,11 +343,11 @@ final class CommandLane<M> {
         return Duration.ofNanos(Math.max(0, entry.deadline - now()));
     }
 
-    private long now() {
+    long now() {
         return session.core().ticker().getAsLong();
     }
 
-    private void onLink(Runnable task) {
+    void onLink(Runnable task) {
         session.link().executor().execute(task);
     }
 

@@ -104,7 +104,13 @@ final class CommandLedger {
 
     /** A new pending command of the protocol's own. */
     PendingCommand internal(DeviceCommand<?> command) {
-        return new PendingCommand(nextId(), command, CommandOptions.DEFAULT, ticker.getAsLong(), true);
+        return internal(command, CommandOptions.DEFAULT);
+    }
+
+    /** A new pending command of the protocol's own, within the deadline of the one it is asked for. */
+    PendingCommand internal(DeviceCommand<?> command, CommandOptions forThat) {
+        CommandOptions options = new CommandOptions(forThat.deadline(), null);
+        return new PendingCommand(nextId(), command, options, ticker.getAsLong(), true);
     }
 
     /** A new pending command; or, for a key that was used before, the outcome that it names. */
@@ -138,8 +144,12 @@ final class CommandLedger {
         return new Opened(null, before.outcomeFor(command, fresh.id(), key));
     }
 
-    /** Journals that a command is about to be written. */
-    CompletableFuture<?> issue(PendingCommand pending, long epoch, Duration timeLeft) {
+    /**
+     * Journals that a command is about to be written.
+     *
+     * @param forgets scopes of which the next report counts as new
+     */
+    CompletableFuture<?> issue(PendingCommand pending, long epoch, Duration timeLeft, List<String> forgets) {
         if (pending.isInternal()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -151,7 +161,7 @@ final class CommandLedger {
                 withoutSecrets(pending.command()),
                 clock.instant().plus(timeLeft),
                 pending.bankBefore());
-        return journal.append(Draft.observed(epoch, event));
+        return journal.append(Draft.observed(epoch, event).forgetting(forgets));
     }
 
     void done(PendingCommand pending, long epoch, DeviceReply reply) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,14 @@ final class DeviceSession<M> implements Inbound {
     private final Map<String, Timers.Cancellation> laters = new HashMap<>(2);
     private Set<String> toldDeviations = Set.of();
     private @Nullable ArrayDeque<HeldBack> heldBack;
+    private @Nullable Rhythm rhythm;
     private boolean suspended;
 
     // read by all threads
     private final long openedAt;
     private volatile long lastHeard;
     private volatile Liveness liveness;
+    private volatile String absence = "";
     private volatile @Nullable Identity identity;
     private volatile boolean announced;
     private volatile boolean stale;
@@ -103,9 +106,7 @@ final class DeviceSession<M> implements Inbound {
         try {
             M message = protocol.codec().decode(frame, deviations);
             List<Effect<M>> effects = conversation.onMessage(message);
-            if (effects.size() == 1 && effects.get(0) instanceof Effect.Send<M> send) {
-                link.answer(encode(send.message())); // a heartbeat, most of the time
-                lane.wroteAt(lastHeard);
+            if (effects.size() == 1 && isDoneWithoutTurn(effects.get(0))) {
                 return null;
             }
             return effects.isEmpty() ? null : new Turn<>(this, frame).run(effects);
@@ -117,6 +118,20 @@ final class DeviceSession<M> implements Inbound {
             fail("the protocol failed on a frame", e);
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** What a heartbeat brings, most of the time, is done without a turn. */
+    private boolean isDoneWithoutTurn(Effect<M> effect) {
+        if (effect instanceof Effect.Send<M> send) {
+            link.answer(encode(send.message()));
+            lane.wroteAt(lastHeard);
+            return true;
+        }
+        if (effect instanceof Effect.Beat<M> beat) {
+            beat(beat.least());
+            return true;
+        }
+        return false;
     }
 
     /** While a device waits for an answer of the authority, what it says next waits too: its events keep their order. */
@@ -187,7 +202,9 @@ final class DeviceSession<M> implements Inbound {
             core.sessions().leave(this, before, Presence.Reason.CLOSED_BY_PEER, "the connection speaks for " + device);
             lane.abort("the connection speaks for another device now");
         }
+        expect(protocol.limits().liveness(), "");
         announced = false;
+        rhythm = null;
         return core.sessions().enter(this, device).thenRun(() -> announced = true);
     }
 
@@ -214,8 +231,20 @@ final class DeviceSession<M> implements Inbound {
         return known == null ? 0 : known.epoch();
     }
 
-    void expect(Liveness limits) {
+    void expect(Liveness limits, String because) {
         liveness = limits;
+        absence = because;
+    }
+
+    void beat(Duration least) {
+        Rhythm known = rhythm == null ? new Rhythm() : rhythm;
+        rhythm = known;
+        liveness = Objects.requireNonNullElse(known.beat(core.ticker().getAsLong(), least), liveness);
+    }
+
+    void anomaly(Effect.Anomaly<M> anomaly, byte[] frame) {
+        meters.anomaly(anomaly.kind());
+        tellDeviation(anomaly.kind(), anomaly.detail().en(), frame);
     }
 
     void later(Effect.Later<M> later) {
@@ -297,6 +326,11 @@ final class DeviceSession<M> implements Inbound {
         return liveness;
     }
 
+    /** Why the device is silent or gone for a while, as it said before; empty when it said nothing. */
+    String absence() {
+        return absence;
+    }
+
     /** The silence so far was not the device's. */
     void forgive() {
         lastHeard = core.ticker().getAsLong();
@@ -341,13 +375,24 @@ final class DeviceSession<M> implements Inbound {
         Identity known = identity;
         core.sessions().left(this);
         if (known != null) {
-            core.sessions().leave(this, known, reason, detail);
+            leave(known, reason, detail);
         }
         lane.abort(detail.isEmpty() ? "the connection ended" : detail);
         ArrayDeque<HeldBack> queue = heldBack;
         if (queue != null) {
             new ArrayList<>(queue).forEach(waiting -> waiting.done().cancel(false));
             queue.clear();
+        }
+    }
+
+    private void leave(Identity known, Presence.Reason reason, String detail) {
+        String why = absence;
+        boolean theirs = reason == Presence.Reason.CLOSED_BY_PEER || reason == Presence.Reason.CONNECTION_LOST;
+        if (theirs && !why.isEmpty()) {
+            String more = detail.isEmpty() ? why : why + "; " + detail;
+            core.sessions().leave(this, known, Presence.Reason.EXPECTED, more);
+        } else {
+            core.sessions().leave(this, known, reason, detail);
         }
     }
 

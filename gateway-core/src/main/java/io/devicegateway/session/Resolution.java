@@ -5,6 +5,9 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLineFailures;
+import io.devicegateway.api.QueryLocation;
+import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
@@ -16,6 +19,7 @@ import io.devicegateway.api.SetServer;
 import io.devicegateway.api.SetVolume;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
+import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UpgradeSoftware;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,10 @@ record Resolution(boolean happened, String evidence) {
             case QueryVolume q -> Optional.empty();
             case SetVolume s -> Optional.empty();
             case QueryNetwork q -> Optional.empty();
+            case QueryMeasurement q -> Optional.empty();
+            case QueryLocation q -> Optional.empty();
+            case QueryLineFailures q -> Optional.empty();
+            case StartUpgrade s -> Optional.empty();
         };
     }
 

@@ -324,7 +324,12 @@ public final class Sessions implements AutoCloseable {
             session.closeFromOutside(Presence.Reason.SILENT, words);
         } else if (silence > session.liveness().staleAfter().toNanos() && !session.isStale()) {
             session.markStale();
-            say(session, identity, Presence.State.STALE, Presence.Reason.SILENT, words);
+            String why = session.absence();
+            if (why.isEmpty()) {
+                say(session, identity, Presence.State.STALE, Presence.Reason.SILENT, words);
+            } else {
+                say(session, identity, Presence.State.STALE, Presence.Reason.EXPECTED, why + "; " + words);
+            }
         }
     }
 

@@ -118,7 +118,9 @@ final class Turn<M> {
             case Effect.Refuse<M> refuse -> conclude(() -> session.lane().refused(refuse));
             case Effect.Query<M> query -> session.lane().query(query.command());
             case Effect.Later<M> later -> session.later(later);
-            case Effect.Expect<M> expect -> session.expect(expect.liveness());
+            case Effect.Expect<M> expect -> session.expect(expect.liveness(), expect.because());
+            case Effect.Beat<M> beat -> session.beat(beat.least());
+            case Effect.Anomaly<M> anomaly -> session.anomaly(anomaly, raw);
             case Effect.Close<M> ending -> close = ending;
         }
     }

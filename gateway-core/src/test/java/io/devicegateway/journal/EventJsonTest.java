@@ -22,22 +22,33 @@ import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EjectBank;
+import io.devicegateway.api.HardwareType;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.ModelIdentified;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.PressureSamples;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLineFailures;
+import io.devicegateway.api.QueryLocation;
+import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
+import io.devicegateway.api.ReleaseFailed;
 import io.devicegateway.api.RentBank;
 import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.api.SensorStates;
+import io.devicegateway.api.SensorStates.Sensor;
 import io.devicegateway.api.ServerAddress;
 import io.devicegateway.api.SetServer;
 import io.devicegateway.api.SetVolume;
@@ -46,8 +57,12 @@ import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.WireProfile;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,6 +96,8 @@ final class EventJsonTest {
         all.put(
                 new ReturnRejected(DEVICE, 2, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY),
                 "{'type':'ReturnRejected',$D,'slot':2,'verdict':'BANK_ABNORMAL','decidedBy':'GATEWAY'}");
+        all.put(new ReturnFailed(DEVICE, 2, BANK), "{'type':'ReturnFailed',$D,'slot':2,'bank':'RL1A7C000041'}");
+        all.put(new ReleaseFailed(DEVICE, 3, BANK), "{'type':'ReleaseFailed',$D,'slot':3,'bank':'RL1A7C000041'}");
         all.put(
                 new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
                 "{'type':'BankReleased',$D,'slot':3,'bank':'RL1A7C000041','cause':'RENT'}");
@@ -103,6 +120,42 @@ final class EventJsonTest {
                 "{'type':'ServerAddress',$D,'host':'example.org','port':'51608','heartbeatSeconds':30}");
         all.put(new SoundVolume(DEVICE, 11), "{'type':'SoundVolume',$D,'level':11}");
         all.put(new NetworkSignal(DEVICE, 31, null, "LTE"), "{'type':'NetworkSignal',$D,'csq':31,'technology':'LTE'}");
+        all.put(
+                new DeviceLocation(DEVICE, new BigDecimal("113.584312"), new BigDecimal("-22.50")),
+                "{'type':'DeviceLocation',$D,'longitude':113.584312,'latitude':-22.50}");
+        all.put(new HardwareType(DEVICE, "0001"), "{'type':'HardwareType',$D,'code':'0001'}");
+        all.put(
+                new LineFailures(DEVICE, List.of(new LineFailures.Line(1, 0), new LineFailures.Line(3, 4294967295L))),
+                "{'type':'LineFailures',$D,'lines':[{'line':1,'failures':0},{'line':3,'failures':4294967295}]}");
+        all.put(
+                new PressureSamples(
+                        DEVICE,
+                        "007",
+                        "2",
+                        TIME,
+                        List.of(
+                                new PressureSamples.Channel(0, new int[] {0, 32768, 65535}),
+                                new PressureSamples.Channel(8, null)),
+                        new BigDecimal("-5.0"),
+                        new BigDecimal("30.3"),
+                        new PressureSamples.Conversion(-32768, new BigDecimal("0.25"), Duration.ofMillis(20)),
+                        true),
+                "{'type':'PressureSamples',$D,'packetNumber':'007','group':'2','deviceTime':'2026-01-02T03:04:05.678901Z',"
+                        + "'channels':[{'index':0,'samples':[0,32768,65535]},{'index':8}],'temperature':-5.0,"
+                        + "'humidity':30.3,'conversion':{'offset':-32768,'scale':0.25,'interval':'PT0.02S'},"
+                        + "'requested':true}");
+        all.put(
+                new SensorStates(
+                        DEVICE,
+                        null,
+                        List.of(
+                                new Sensor(0, 1, 1, SensorStates.Condition.PAIR, "01", null),
+                                new Sensor(4, 2, 2, null, null, true))),
+                "{'type':'SensorStates',$D,'sensors':[{'index':0,'line':1,'position':1,'condition':'PAIR','raw':'01'},"
+                        + "{'index':4,'line':2,'position':2,'oscillatorFault':true}]}");
+        all.put(
+                new WireProfile(DEVICE, "MODBUS/body/high", "two frames"),
+                "{'type':'WireProfile',$D,'name':'MODBUS/body/high','description':'two frames'}");
         all.put(
                 new UnknownMessage(DEVICE, "0x6B", "电量 \"x\""),
                 "{'type':'UnknownMessage',$D,'code':'0x6B','detail':'电量 \\\"x\\\"'}");
@@ -156,6 +209,10 @@ final class EventJsonTest {
         all.put(new QueryVolume(DEVICE), "{'type':'QueryVolume',$D}");
         all.put(new SetVolume(DEVICE, 9), "{'type':'SetVolume',$D,'level':9}");
         all.put(new QueryNetwork(DEVICE), "{'type':'QueryNetwork',$D}");
+        all.put(new QueryMeasurement(DEVICE), "{'type':'QueryMeasurement',$D}");
+        all.put(new QueryLocation(DEVICE), "{'type':'QueryLocation',$D}");
+        all.put(new QueryLineFailures(DEVICE), "{'type':'QueryLineFailures',$D}");
+        all.put(new StartUpgrade(DEVICE), "{'type':'StartUpgrade',$D}");
         return all;
     }
 
@@ -177,6 +234,10 @@ final class EventJsonTest {
         all.put(
                 new NetworkSignal(DEVICE, null, 3, "GSM"),
                 "{'type':'NetworkSignal',$D,'bitErrorRate':3,'technology':'GSM'}");
+        all.put(
+                new DeviceLocation(DEVICE, BigDecimal.ONE, BigDecimal.TWO),
+                "{'type':'DeviceLocation',$D,'longitude':1,'latitude':2}");
+        all.put(new LineFailures(DEVICE, List.of()), "{'type':'LineFailures',$D,'lines':[]}");
         return all;
     }
 

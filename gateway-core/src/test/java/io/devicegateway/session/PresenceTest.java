@@ -149,6 +149,67 @@ class PresenceTest {
     }
 
     @Test
+    void aSilenceThatWasAnnouncedIsSaidToBeExpectedAndEndsLater() {
+        Wire cabinet = bench.connectAndLogin();
+        cabinet.says("away");
+        bench.advance(Duration.ofSeconds(110));
+        assertThat(cabinet.link.isOpen()).isTrue();
+        assertThat(bench.events(Presence.class)).last().satisfies(presence -> {
+            assertThat(presence.state()).isEqualTo(State.STALE);
+            assertThat(presence.reason()).isEqualTo(Reason.EXPECTED);
+            assertThat(presence.detail()).startsWith("it restarts; nothing heard for 6");
+        });
+        bench.advance(Duration.ofSeconds(500));
+        assertThat(cabinet.link.isOpen()).isFalse();
+        assertThat(bench.events(Presence.class)).last().satisfies(presence -> {
+            assertThat(presence.state()).isEqualTo(State.OFFLINE);
+            assertThat(presence.reason()).isEqualTo(Reason.SILENT);
+        });
+    }
+
+    @Test
+    void anEndThatWasAnnouncedIsSaidToBeExpected() {
+        Wire cabinet = bench.connectAndLogin();
+        cabinet.says("away");
+        cabinet.hangsUp();
+        assertThat(bench.events(Presence.class)).last().satisfies(presence -> {
+            assertThat(presence.state()).isEqualTo(State.OFFLINE);
+            assertThat(presence.reason()).isEqualTo(Reason.EXPECTED);
+            assertThat(presence.detail()).isEqualTo("it restarts");
+        });
+    }
+
+    @Test
+    void whoIsBackIsNotExpectedToGo() {
+        Wire cabinet = bench.connectAndLogin();
+        cabinet.says("away");
+        cabinet.says("back");
+        cabinet.hangsUp();
+        assertThat(bench.events(Presence.class))
+                .last()
+                .satisfies(presence -> assertThat(presence.reason()).isEqualTo(Reason.CLOSED_BY_PEER));
+    }
+
+    @Test
+    void whatOneDeviceAnnouncedDoesNotHoldForTheNextOnItsConnection() {
+        Wire cabinet = bench.connectAndLogin();
+        cabinet.says("away");
+        cabinet.says("login A2");
+        cabinet.hangsUp();
+        assertThat(bench.events(Presence.class))
+                .last()
+                .satisfies(presence -> assertThat(presence.reason()).isEqualTo(Reason.CLOSED_BY_PEER));
+    }
+
+    @Test
+    void whatOnlyTheConversationCanSeeToDeviateIsCounted() {
+        Wire cabinet = bench.connectAndLogin();
+        cabinet.says("odd");
+        assertThat(bench.metrics.count("gateway_protocol_anomalies", "protocol", "plain", "kind", "odd-line"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void aDisabledDeviceIsDisconnected() {
         Wire cabinet = bench.connectAndLogin();
         bench.sessions.disconnect(SessionBench.CABINET, Reason.DISABLED, "stolen");

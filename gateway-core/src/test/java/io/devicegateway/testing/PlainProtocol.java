@@ -6,6 +6,7 @@ import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.QueryInventory;
 import io.devicegateway.api.Question;
@@ -15,6 +16,7 @@ import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.api.Safety;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
+import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.DecodeListener;
@@ -30,14 +32,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 
 /**
  * A protocol of text lines with which core is tested: {@code login ID}, {@code beat}, {@code return SLOT BANK},
- * {@code rented SLOT ok|no BANK}, {@code inventory SLOT BANK …} from the device; {@code welcome}, {@code beat},
- * {@code returned SLOT VERDICT}, {@code rent SLOT}, {@code list} to it.
+ * {@code rented SLOT ok|no BANK}, {@code ejected SLOT ok|no}, {@code inventory SLOT BANK …}, {@code pulse}, {@code away},
+ * {@code back}, {@code odd}, {@code nonsense} from the device; {@code welcome}, {@code beat}, {@code returned SLOT VERDICT},
+ * {@code rent SLOT}, {@code eject SLOT BANK}, {@code noted SLOT}, {@code list} to it.
  */
 public final class PlainProtocol implements StreamProtocol<String> {
     private static final Duration DEDUP = Duration.ofSeconds(120);
@@ -122,6 +127,7 @@ public final class PlainProtocol implements StreamProtocol<String> {
 
     private static final class Conversation implements ProtocolSession<String> {
         private final String remote;
+        private final Map<Integer, String> banks = new HashMap<>();
         private DeviceId device = new DeviceId("plain", "nobody");
 
         Conversation(String remote) {
@@ -129,7 +135,7 @@ public final class PlainProtocol implements StreamProtocol<String> {
         }
 
         @Override
-        public List<Effect<String>> onMessage(String message) {
+        public List<Effect<String>> onMessage(String message) throws MalformedFrame {
             StringTokenizer words = new StringTokenizer(message);
             return switch (words.nextToken()) {
                 case "login" -> login(new DeviceId("plain", words.nextToken()));
@@ -137,6 +143,16 @@ public final class PlainProtocol implements StreamProtocol<String> {
                 case "return" -> returned(Integer.parseInt(words.nextToken()), new BankId(words.nextToken()));
                 case "rented" -> rented(words);
                 case "inventory" -> inventory(words);
+                case "away" ->
+                    List.of(new Effect.Expect<>(
+                            new Liveness(Duration.ofSeconds(65), Duration.ofSeconds(600)), "it restarts"));
+                case "back" ->
+                    List.of(new Effect.Expect<>(new Liveness(Duration.ofSeconds(65), Duration.ofSeconds(100))));
+                case "odd" ->
+                    List.of(new Effect.Anomaly<>("odd-line", new DecodeListener.Label("an odd line", "奇怪的行")));
+                case "pulse" -> List.of(new Effect.Beat<>(Duration.ofSeconds(90)));
+                case "nonsense" -> throw new MalformedFrame("nonsense", "it makes no sense here");
+                case "ejected" -> ejected(words);
                 case "explode" -> throw new IllegalStateException("as the test wants");
                 default -> List.of();
             };
@@ -180,12 +196,29 @@ public final class PlainProtocol implements StreamProtocol<String> {
                     new Effect.Answer<>("rent/" + slot, released, Safety.ONCE));
         }
 
+        /** Said until it is acknowledged: {@code ejected SLOT ok|no}. */
+        private List<Effect<String>> ejected(StringTokenizer words) {
+            int slot = Integer.parseInt(words.nextToken());
+            String outcome = words.nextToken();
+            BankReleased released = new BankReleased(device, slot, null, BankReleased.Cause.EJECT);
+            Effect<String> settled = outcome.equals("ok")
+                    ? new Effect.Answer<>("eject/" + slot, released, Safety.ONCE)
+                    : new Effect.Refuse<>("eject/" + slot, "it says no", Safety.ONCE);
+            return List.of(new Effect.Once<>(
+                    new Effect.DedupKey("eject/" + slot, outcome, DEDUP),
+                    List.of(
+                            new Effect.Publish<>(new UnknownMessage(device, "ejected", outcome)),
+                            settled,
+                            new Effect.Send<>("noted " + slot))));
+        }
+
         private List<Effect<String>> inventory(StringTokenizer words) {
             List<SlotReport> slots = new ArrayList<>();
             while (words.hasMoreTokens()) {
                 int slot = Integer.parseInt(words.nextToken());
                 slots.add(new SlotReport(slot, SlotContent.BANK, new BankId(words.nextToken()), null));
             }
+            slots.forEach(report -> banks.put(report.slot(), String.valueOf(report.bank())));
             InventoryReported inventory = new InventoryReported(device, slots, true);
             return List.of(new Effect.Publish<>(inventory), new Effect.Answer<>("list", inventory, Safety.READ));
         }
@@ -198,11 +231,30 @@ public final class PlainProtocol implements StreamProtocol<String> {
                 }
                 return Optional.of(new Ask<>("rent " + rent.slot(), "rent/" + rent.slot(), Duration.ofSeconds(20)));
             }
+            if (command instanceof EjectBank eject) {
+                String bank = banks.get(eject.slot());
+                if (bank == null) {
+                    throw new InvalidCommand("slot " + eject.slot() + " holds no bank");
+                }
+                return Optional.of(new Ask<>(
+                        "eject " + eject.slot() + " " + bank,
+                        "eject/" + eject.slot(),
+                        Duration.ofSeconds(20),
+                        null,
+                        List.of("eject/" + eject.slot())));
+            }
             if (command instanceof UpgradeSoftware upgrade) {
                 return Optional.of(new Ask<>("upgrade " + upgrade.password(), "upgrade", Duration.ofSeconds(5)));
             }
             return command instanceof QueryInventory
                     ? Optional.of(new Ask<>("list", "list", Duration.ofSeconds(5)))
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<Prerequisite> prerequisite(DeviceCommand<?> command) {
+            return command instanceof EjectBank
+                    ? Optional.of(new Prerequisite(new QueryInventory(device), Duration.ofSeconds(60)))
                     : Optional.empty();
         }
 

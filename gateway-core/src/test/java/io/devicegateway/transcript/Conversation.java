@@ -42,20 +42,23 @@ import java.util.concurrent.CompletableFuture;
 final class Conversation<M> implements AutoCloseable {
     private final StreamProtocol<M> protocol;
     private final Way way;
-    private final ManualTime time = new ManualTime();
-    private final InMemoryJournal journal = new InMemoryJournal(InMemoryJournal.Completion.INLINE, time.clock());
+    private final ManualTime time;
+    private final InMemoryJournal journal;
     private final MemoryRegistry registry = new MemoryRegistry();
     private final ScriptedAuthority authority = new ScriptedAuthority();
     private final Sessions sessions;
     private final Queue<CompletableFuture<? extends CommandResult<?>>> results = new ArrayDeque<>();
-    private final Reader applied = journal.reader(1);
+    private final Reader applied;
     private final List<Wire> wires = new ArrayList<>();
     private Wire wire;
     private int eventsSeen;
 
-    Conversation(StreamProtocol<M> protocol, Way way) {
+    Conversation(StreamProtocol<M> protocol, Way way, ManualTime time) {
         this.protocol = protocol;
         this.way = way;
+        this.time = time;
+        this.journal = new InMemoryJournal(InMemoryJournal.Completion.INLINE, time.clock());
+        this.applied = journal.reader(1);
         this.sessions = new Sessions(
                 new SessionEnvironment(
                         journal,

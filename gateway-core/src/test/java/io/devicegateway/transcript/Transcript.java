@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * # comment
  * &lt; 00 07 61 01 …   two blanks, then a comment      the device sends these bytes
  * &lt; "text"                                           … or this text; \r \n \" \\ are understood
+ * &lt; {text}                                           … or this text as it stands, to the end of the line
  * &gt; 00 07 61 01 …                                    the device gets exactly this frame
  * &gt; closed                                           the gateway closes the connection
  * ! BankReturned slot=1 bank=RL1A7C000052             this event is journalled next
@@ -78,6 +79,9 @@ public record Transcript(String name, List<Step> steps) {
     private static byte[] bytes(String rest) {
         if (rest.startsWith("\"")) {
             return text(rest).getBytes(StandardCharsets.UTF_8);
+        }
+        if (rest.startsWith("{")) {
+            return rest.getBytes(StandardCharsets.UTF_8);
         }
         int comment = rest.indexOf("  ");
         String hex = comment < 0 ? rest : rest.substring(0, comment);

@@ -1,15 +1,18 @@
 package io.devicegateway.transcript;
 
 import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.testing.ManualTime;
 import io.devicegateway.transcript.Transcript.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +39,16 @@ public final class TranscriptRunner {
      * @param protocol makes the protocol, given the options that the transcript sets
      */
     public static Stream<DynamicTest> tests(Path folder, Function<Map<String, String>, StreamProtocol<?>> protocol) {
+        return tests(folder, (options, clock) -> protocol.apply(options));
+    }
+
+    /**
+     * The tests of a folder of transcripts.
+     *
+     * @param protocol makes the protocol, given the options that the transcript sets and a clock that goes with its time
+     */
+    public static Stream<DynamicTest> tests(
+            Path folder, BiFunction<Map<String, String>, Clock, StreamProtocol<?>> protocol) {
         List<DynamicTest> tests = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
@@ -55,7 +68,8 @@ public final class TranscriptRunner {
     }
 
     /** Replays one transcript. */
-    public static void run(Transcript transcript, Way way, Function<Map<String, String>, StreamProtocol<?>> protocol) {
+    public static void run(
+            Transcript transcript, Way way, BiFunction<Map<String, String>, Clock, StreamProtocol<?>> protocol) {
         Map<String, String> options = new HashMap<>();
         List<Step> steps = new ArrayList<>();
         for (Step step : transcript.steps()) {
@@ -66,7 +80,8 @@ public final class TranscriptRunner {
                 steps.add(step);
             }
         }
-        try (Conversation<?> conversation = new Conversation<>(protocol.apply(options), way)) {
+        ManualTime time = new ManualTime();
+        try (Conversation<?> conversation = new Conversation<>(protocol.apply(options, time.clock()), way, time)) {
             for (Step step : way == Way.GLUED ? glued(steps) : steps) {
                 try {
                     conversation.perform(step);

@@ -1,7 +1,7 @@
 /**
- * Planned, not built yet: power bank lockers that speak text frames with a CRC16 over TCP, as vendor document 003
- * describes them. The gateway does not speak this protocol until its framing, messages, codec and conversation appear
- * in this package.
+ * Power bank lockers: text frames with a CRC16 over TCP, as vendor document 003 describes them. Framing, messages, codec and
+ * conversation of that protocol live here, what is learnt of the check that the document leaves open, and a virtual locker
+ * that speaks it.
  */
 @NullMarked
 package io.devicegateway.powerbank;

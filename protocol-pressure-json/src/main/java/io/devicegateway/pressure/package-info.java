@@ -1,7 +1,6 @@
 /**
- * Planned, not built yet: 4G pressure modules that speak JSON over TCP, as vendor document 001 (V1.0.9) describes
- * them. The gateway does not speak this protocol until its framing, messages, codec and conversation appear in this
- * package.
+ * 4G pressure modules: JSON objects over TCP, as vendor document 001 (V1.0.9) describes them. Framing, messages, codec and
+ * conversation of that protocol live here, and a virtual module that speaks it.
  */
 @NullMarked
 package io.devicegateway.pressure;

@@ -3,6 +3,9 @@ package io.devicegateway.wosi;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLineFailures;
+import io.devicegateway.api.QueryLocation;
+import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
@@ -12,9 +15,11 @@ import io.devicegateway.api.RentBank;
 import io.devicegateway.api.RestartDevice;
 import io.devicegateway.api.SetServer;
 import io.devicegateway.api.SetVolume;
+import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
+import org.jspecify.annotations.Nullable;
 
 /** Puts commands in the words of the document and refuses values that it cannot express. */
 final class WosiCommands {
@@ -26,6 +31,8 @@ final class WosiCommands {
         this.settings = settings;
     }
 
+    /** The command in the document's words; null when it has none for it. */
+    @Nullable
     Ask<WosiMessage> ask(DeviceCommand<?> command) throws InvalidCommand {
         return switch (command) {
             case RentBank rent -> {
@@ -49,6 +56,10 @@ final class WosiCommands {
             case SetServer setServer -> order(FunctionCode.SET_SERVER, setServer(setServer));
             case SetVolume setVolume ->
                 order(FunctionCode.SET_VOLUME, new WosiDownlink.SetVolume(range("level", setVolume.level(), 0, 15)));
+            case QueryMeasurement query -> null;
+            case QueryLocation query -> null;
+            case QueryLineFailures query -> null;
+            case StartUpgrade upgrade -> null;
         };
     }
 

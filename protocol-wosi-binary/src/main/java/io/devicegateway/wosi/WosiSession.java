@@ -67,7 +67,7 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
         if (command instanceof SetServer setServer) {
             replies.heartbeatAsked(setServer.heartbeatSeconds());
         }
-        return Optional.of(ask);
+        return Optional.ofNullable(ask);
     }
 
     /** Whether the bank is still in its slot tells what became of a rent or an eject. */

@@ -33,6 +33,7 @@ import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Effect.DedupKey;
 import io.devicegateway.protocol.Liveness;
+import io.devicegateway.protocol.MalformedFrame;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
 import java.time.Duration;
@@ -54,14 +55,14 @@ class WosiSessionTest {
     // login
 
     @Test
-    void aLoginIsPutToTheAuthorityFirst() {
+    void aLoginIsPutToTheAuthorityFirst() throws MalformedFrame {
         Effect.Consult<WosiMessage, ?> consult =
                 (Effect.Consult<WosiMessage, ?>) only(session().onMessage(login(SN)));
         assertThat(consult.question()).isEqualTo(new Question.Login(ID, REMOTE));
     }
 
     @Test
-    void anAdmittedCabinetIsIdentifiedAnsweredAndAskedForItsInventory() {
+    void anAdmittedCabinetIsIdentifiedAnsweredAndAskedForItsInventory() throws MalformedFrame {
         assertThat(admit(session(), SN))
                 .containsExactly(
                         new Effect.Identify<>(ID),
@@ -75,14 +76,14 @@ class WosiSessionTest {
     }
 
     @Test
-    void aNumberOfAnotherFormIsIdentifiedWithoutAModel() {
+    void aNumberOfAnotherFormIsIdentifiedWithoutAModel() throws MalformedFrame {
         assertThat(admit(session(), "box-7"))
                 .contains(new Effect.Identify<>(new DeviceId("wosi", "box-7")))
                 .noneMatch(Effect.Publish.class::isInstance);
     }
 
     @Test
-    void aDeniedCabinetIsToldAndClosedAndStaysUnidentified() {
+    void aDeniedCabinetIsToldAndClosedAndStaysUnidentified() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = session();
         assertThat(decide(session.onMessage(login(SN)), new Admission.Denied("disabled: stolen")))
                 .containsExactly(
@@ -94,14 +95,14 @@ class WosiSessionTest {
 
     @ParameterizedTest
     @CsvSource({"''", "'a b'", "a/b", "a:b", "123456789012345678901234567890123", "å"})
-    void aNumberThatCannotBeAnIdIsRefusedWithAReason(String boxId) {
+    void aNumberThatCannotBeAnIdIsRefusedWithAReason(String boxId) throws MalformedFrame {
         List<Effect<WosiMessage>> effects = session().onMessage(login(boxId));
         assertThat(effects.get(0)).isEqualTo(new Effect.Send<>(new WosiDownlink.LoginAnswer(TOKEN, 0)));
         assertThat(((Effect.Close<WosiMessage>) effects.get(1)).reason()).contains("BoxID");
     }
 
     @Test
-    void theSignedSiblingIsRefusedWithAReason() {
+    void theSignedSiblingIsRefusedWithAReason() throws MalformedFrame {
         List<Effect<WosiMessage>> effects = session().onMessage(new WosiUplink.SignedLogin(0x1234, SN));
         assertThat(effects.get(0)).isEqualTo(new Effect.Send<>(new WosiDownlink.LoginAnswer(0x1234, 0)));
         assertThat(((Effect.Close<WosiMessage>) effects.get(1)).reason())
@@ -110,7 +111,7 @@ class WosiSessionTest {
     }
 
     @Test
-    void beforeItsLoginOnlyHeartbeatsOfACabinetAreAnswered() {
+    void beforeItsLoginOnlyHeartbeatsOfACabinetAreAnswered() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = session();
         for (WosiUplink message : List.of(
                 new WosiUplink.ReturnReport(TOKEN, 1, BANK_BITS),
@@ -123,7 +124,7 @@ class WosiSessionTest {
     }
 
     @Test
-    void theEchoOfTheSameHeartbeatIsMadeOnce() {
+    void theEchoOfTheSameHeartbeatIsMadeOnce() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = session();
         WosiMessage.Heartbeat heartbeat = new WosiMessage.Heartbeat(new byte[9]);
         assertThat(session.onMessage(heartbeat)).isSameAs(session.onMessage(heartbeat));
@@ -132,7 +133,7 @@ class WosiSessionTest {
     // returns
 
     @Test
-    void aReturnIsRecognisedByItsSlotAndBankAndJudgedOnce() {
+    void aReturnIsRecognisedByItsSlotAndBankAndJudgedOnce() throws MalformedFrame {
         Effect.Once<WosiMessage> once = returned(loggedIn(), BANK_BITS);
         assertThat(once.key()).isEqualTo(new DedupKey("return/1", "RL1A7C000052", Duration.ofSeconds(120)));
         Effect.Consult<WosiMessage, ?> consult =
@@ -147,7 +148,7 @@ class WosiSessionTest {
 
     @ParameterizedTest
     @CsvSource({"BANK_ABNORMAL, 2", "DUPLICATE, 3", "ILLEGAL_BANK, 4", "SLOT_OCCUPIED, 5"})
-    void aReturnThatDoesNotStandIsSaidSo(ReturnVerdict verdict, int result) {
+    void aReturnThatDoesNotStandIsSaidSo(ReturnVerdict verdict, int result) throws MalformedFrame {
         assertThat(decide(returned(loggedIn(), BANK_BITS).effects(), verdict))
                 .containsExactly(
                         new Effect.Publish<>(new ReturnRejected(ID, 1, BANK, verdict, DecidedBy.AUTHORITY)),
@@ -156,7 +157,7 @@ class WosiSessionTest {
     }
 
     @Test
-    void aReturnThatStandsIsPublishedAndAnswered() {
+    void aReturnThatStandsIsPublishedAndAnswered() throws MalformedFrame {
         assertThat(decide(returned(loggedIn(), BANK_BITS).effects(), ReturnVerdict.ACCEPTED))
                 .containsExactly(
                         new Effect.Publish<>(new BankReturned(ID, 1, BANK, DecidedBy.AUTHORITY)),
@@ -165,14 +166,14 @@ class WosiSessionTest {
     }
 
     @Test
-    void aReturnThatCannotBeJudgedIsForgottenAgain() {
+    void aReturnThatCannotBeJudgedIsForgottenAgain() throws MalformedFrame {
         assertThat(decide(returned(loggedIn(), BANK_BITS).effects(), ReturnVerdict.FAILED))
                 .contains(
                         new Effect.Send<>(new WosiDownlink.ReturnAnswer(TOKEN, 1, 0)), new Effect.Forget<>("return/1"));
     }
 
     @Test
-    void anUnreadableBankIsPutToNobody() {
+    void anUnreadableBankIsPutToNobody() throws MalformedFrame {
         Effect.Once<WosiMessage> once = returned(loggedIn(), TerminalId.NONE);
         assertThat(once.effects())
                 .startsWith(
@@ -184,7 +185,7 @@ class WosiSessionTest {
     // replies
 
     @Test
-    void aReleasedBankIsAnEventAReplyAndTheEndOfItsReturn() {
+    void aReleasedBankIsAnEventAReplyAndTheEndOfItsReturn() throws MalformedFrame {
         BankReleased released = new BankReleased(ID, 1, BANK, BankReleased.Cause.RENT);
         assertThat(loggedIn().onMessage(new WosiUplink.RentReply(1, 1, BANK_BITS)))
                 .startsWith(
@@ -197,7 +198,7 @@ class WosiSessionTest {
     }
 
     @Test
-    void anInventoryForgetsTheReturnsOfEmptySlotsAndTheReleasesOfFullOnesOnce() {
+    void anInventoryForgetsTheReturnsOfEmptySlotsAndTheReleasesOfFullOnesOnce() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = loggedIn();
         WosiUplink.InventoryReply inventory =
                 new WosiUplink.InventoryReply(1, List.of(new WosiUplink.InventoryReply.Item(3, BANK_BITS, 2)), true);
@@ -218,14 +219,14 @@ class WosiSessionTest {
     }
 
     @Test
-    void anInventoryThatIsNotWholeProvesNoEmptiness() {
+    void anInventoryThatIsNotWholeProvesNoEmptiness() throws MalformedFrame {
         List<Effect<WosiMessage>> effects = loggedIn().onMessage(new WosiUplink.InventoryReply(3, List.of(), false));
         assertThat(forgotten(effects)).isEmpty();
         assertThat(effects.get(0)).isEqualTo(new Effect.Publish<>(new InventoryReported(ID, List.of(), false)));
     }
 
     @Test
-    void theHeartbeatThatACabinetTellsIsWhatItIsMeasuredBy() {
+    void theHeartbeatThatACabinetTellsIsWhatItIsMeasuredBy() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = loggedIn();
         assertThat(session.onMessage(new WosiUplink.ServerReply("a", "1", 255)))
                 .last()
@@ -235,7 +236,7 @@ class WosiSessionTest {
     }
 
     @Test
-    void aShorterHeartbeatThatWasSetDoesNotHoldBeforeARestart() throws InvalidCommand {
+    void aShorterHeartbeatThatWasSetDoesNotHoldBeforeARestart() throws InvalidCommand, MalformedFrame {
         ProtocolSession<WosiMessage> session = loggedIn();
         session.onCommand(new SetServer(ID, "a", 1, 5));
         assertThat(session.onMessage(new WosiUplink.SetServerReply())).noneMatch(Effect.Expect.class::isInstance);
@@ -246,7 +247,7 @@ class WosiSessionTest {
     // commands
 
     @Test
-    void eachCommandHasItsMessageItsReplyKeyAndItsTime() throws InvalidCommand {
+    void eachCommandHasItsMessageItsReplyKeyAndItsTime() throws InvalidCommand, MalformedFrame {
         assertThat(ask(new RentBank(ID, 3)))
                 .isEqualTo(new Ask<>(
                         new WosiDownlink.Rent(3), new ReplyKey(FunctionCode.RENT, 3), Duration.ofSeconds(20)));
@@ -273,7 +274,7 @@ class WosiSessionTest {
     }
 
     @Test
-    void aValueThatTheFrameCannotExpressIsRefusedBeforeItIsSent() {
+    void aValueThatTheFrameCannotExpressIsRefusedBeforeItIsSent() throws MalformedFrame {
         for (DeviceCommand<?> command : List.of(
                 new RentBank(ID, 0),
                 new RentBank(ID, 256),
@@ -294,47 +295,49 @@ class WosiSessionTest {
     }
 
     @Test
-    void aWrongPasswordIsNotRepeatedInTheMessage() {
+    void aWrongPasswordIsNotRepeatedInTheMessage() throws MalformedFrame {
         assertThatThrownBy(() -> loggedIn().onCommand(new UpgradeSoftware(ID, "a", 21, "f", "u", "geheim\n")))
                 .isInstanceOf(InvalidCommand.class)
                 .hasMessage("password has a character at 6 that is not printable ASCII");
     }
 
     @Test
-    void theInventoryTellsWhatBecameOfARentOrAnEjectAndOfNothingElse() {
+    void theInventoryTellsWhatBecameOfARentOrAnEjectAndOfNothingElse() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = loggedIn();
         assertThat(session.stateQuery(new RentBank(ID, 1))).contains(new QueryInventory(ID));
         assertThat(session.stateQuery(new EjectBank(ID, 1))).contains(new QueryInventory(ID));
         assertThat(session.stateQuery(new RestartDevice(ID))).isEmpty();
     }
 
-    private static ProtocolSession<WosiMessage> session() {
+    private static ProtocolSession<WosiMessage> session() throws MalformedFrame {
         return new WosiProtocol(WosiSettings.DEFAULT).open(REMOTE);
     }
 
-    private static ProtocolSession<WosiMessage> loggedIn() {
+    private static ProtocolSession<WosiMessage> loggedIn() throws MalformedFrame {
         ProtocolSession<WosiMessage> session = session();
         admit(session, SN);
         return session;
     }
 
-    private static List<Effect<WosiMessage>> admit(ProtocolSession<WosiMessage> session, String boxId) {
+    private static List<Effect<WosiMessage>> admit(ProtocolSession<WosiMessage> session, String boxId)
+            throws MalformedFrame {
         return decide(session.onMessage(login(boxId)), new Admission.Admitted());
     }
 
-    private static WosiUplink login(String boxId) {
+    private static WosiUplink login(String boxId) throws MalformedFrame {
         return new WosiUplink.Login(TOKEN, 0x55667788, 0x0233, boxId);
     }
 
-    private static Effect.Once<WosiMessage> returned(ProtocolSession<WosiMessage> session, long terminal) {
+    private static Effect.Once<WosiMessage> returned(ProtocolSession<WosiMessage> session, long terminal)
+            throws MalformedFrame {
         return (Effect.Once<WosiMessage>) only(session.onMessage(new WosiUplink.ReturnReport(TOKEN, 1, terminal)));
     }
 
-    private static Ask<WosiMessage> ask(DeviceCommand<?> command) throws InvalidCommand {
+    private static Ask<WosiMessage> ask(DeviceCommand<?> command) throws InvalidCommand, MalformedFrame {
         return loggedIn().onCommand(command).orElseThrow();
     }
 
-    private static List<String> forgotten(List<Effect<WosiMessage>> effects) {
+    private static List<String> forgotten(List<Effect<WosiMessage>> effects) throws MalformedFrame {
         List<String> scopes = new ArrayList<>();
         for (Effect<WosiMessage> effect : effects) {
             if (effect instanceof Effect.Forget<WosiMessage> forget) {
@@ -345,13 +348,14 @@ class WosiSessionTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static <A> List<Effect<WosiMessage>> decide(List<Effect<WosiMessage>> effects, A answer) {
+    private static <A> List<Effect<WosiMessage>> decide(List<Effect<WosiMessage>> effects, A answer)
+            throws MalformedFrame {
         return ((Effect.Consult<WosiMessage, A>) effects.get(0))
                 .then()
                 .apply(new Decision<>(answer, DecidedBy.AUTHORITY));
     }
 
-    private static Effect<WosiMessage> only(List<Effect<WosiMessage>> effects) {
+    private static Effect<WosiMessage> only(List<Effect<WosiMessage>> effects) throws MalformedFrame {
         assertThat(effects).hasSize(1);
         return effects.get(0);
     }

@@ -1,0 +1,12 @@
+package io.devicegateway.api;
+
+/**
+ * Tells a device to fetch the software that fits it from where it knows to find it. Its acknowledgement says that it has begun
+ * to; it is silent meanwhile, and that it was upgraded shows in its next {@link SoftwareVersion}.
+ */
+public record StartUpgrade(DeviceId device) implements DeviceCommand<Acknowledged> {
+    @Override
+    public Safety safety() {
+        return Safety.ONCE;
+    }
+}

@@ -1,0 +1,204 @@
+package io.devicegateway.powerbank;
+
+import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReleased;
+import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.DecidedBy;
+import io.devicegateway.api.Decision;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.Question;
+import io.devicegateway.api.ReleaseFailed;
+import io.devicegateway.api.ReturnFailed;
+import io.devicegateway.api.ReturnRejected;
+import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.api.Safety;
+import io.devicegateway.api.SlotContent;
+import io.devicegateway.api.SlotReport;
+import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.protocol.Effect;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What follows from the reports of one locker (003 flows 5 to 8). Each kind of report has one method.
+ *
+ * <p>A report that comes again, because its acknowledgement was lost, is recognised by kind, slot and bank. It counts as new
+ * once the opposite was reported of the slot, or a new command or question began it all again.
+ */
+final class PowerbankReports {
+    private final DeviceId device;
+    private final String imei;
+    private final PowerbankSettings settings;
+    private final DialectLearning learning;
+    private final LockerSlots slots;
+    private final Map<Integer, Welcome> welcomes = new HashMap<>(2);
+
+    PowerbankReports(DeviceId device, PowerbankSettings settings, DialectLearning learning, LockerSlots slots) {
+        this.device = device;
+        this.imei = device.value();
+        this.settings = settings;
+        this.learning = learning;
+        this.slots = slots;
+    }
+
+    /** The scope under which a report on a slot is remembered. */
+    static String scope(Outcome outcome, int slot) {
+        return outcome.code() + "/" + slot;
+    }
+
+    private static String questionScope(int slot) {
+        return CommandWord.MQ + "/" + slot;
+    }
+
+    /** What was in the slots. */
+    List<Effect<PowerbankMessage>> status(PowerbankUplink.StatusReport report) {
+        List<SlotReport> meaning = slots.report(report.slots());
+        InventoryReported reported = new InventoryReported(device, meaning, report.whole() && slots.coversAll());
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>();
+        effects.add(new Effect.Publish<>(reported));
+        for (SlotReport slot : meaning) {
+            if (slot.content() == SlotContent.EMPTY) {
+                // The bank left unseen: its next return is a new one.
+                effects.add(new Effect.Forget<>(scope(Outcome.RETURNED, slot.slot())));
+            }
+        }
+        effects.add(new Effect.Answer<>(ReplyKey.INVENTORY, reported, Safety.READ));
+        return effects;
+    }
+
+    /** A bank was put in: the locker takes it back only if it belongs to the system. */
+    List<Effect<PowerbankMessage>> question(PowerbankUplink.OwnershipQuestion question) {
+        int slot = question.slot();
+        BankId bank = LockerSlots.bank(question.bank());
+        Effect<PowerbankMessage> consult = new Effect.Consult<>(
+                new Question.Ownership(device, slot, bank), decision -> decided(question, bank, decision));
+        return List.of(new Effect.Once<>(
+                new Effect.DedupKey(
+                        questionScope(slot), bank.value(), settings.returns().questionDedup()),
+                List.of(consult, new Effect.Forget<>(scope(Outcome.RETURN_FAILED, slot)))));
+    }
+
+    private List<Effect<PowerbankMessage>> decided(
+            PowerbankUplink.OwnershipQuestion question, BankId bank, Decision<Boolean> decision) {
+        int slot = question.slot();
+        boolean owned = decision.answer();
+        Effect<PowerbankMessage> answer = new Effect.Send<>(
+                new PowerbankDownlink.OwnershipAnswer(imei, learning.dialect(), owned, slot, question.bank()));
+        if (owned) {
+            welcomes.put(slot, new Welcome(bank, decision.by()));
+            return List.of(answer);
+        }
+        welcomes.remove(slot);
+        return List.of(
+                new Effect.Publish<>(new ReturnRejected(device, slot, bank, ReturnVerdict.ILLEGAL_BANK, decision.by())),
+                answer);
+    }
+
+    /** A lend or a return ended. It is acknowledged each time, and counts once. */
+    List<Effect<PowerbankMessage>> outcome(PowerbankUplink.OutcomeReport report) {
+        BankId bank = LockerSlots.bank(report.bank());
+        List<Effect<PowerbankMessage>> effects = switch (report.outcome()) {
+            case LENT -> lent(report.slot(), bank);
+            case RETURNED -> returned(report, bank);
+            case LEND_FAILED -> lendFailed(report.slot(), bank);
+            case RETURN_FAILED -> returnFailed(report.slot(), bank);
+        };
+        effects.add(new Effect.Send<>(acknowledgement(report)));
+        inventoryLater(effects);
+        return List.of(new Effect.Once<>(
+                new Effect.DedupKey(
+                        scope(report.outcome(), report.slot()),
+                        bank.value(),
+                        settings.returns().dedup()),
+                effects));
+    }
+
+    private List<Effect<PowerbankMessage>> lent(int slot, BankId bank) {
+        slots.left(slot);
+        BankReleased released = new BankReleased(device, slot, bank, BankReleased.Cause.RENT);
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(6);
+        effects.add(new Effect.Publish<>(released));
+        effects.add(new Effect.Forget<>(scope(Outcome.RETURNED, slot)));
+        effects.add(new Effect.Forget<>(questionScope(slot)));
+        effects.add(new Effect.Answer<>(ReplyKey.lend(slot), released, Safety.ONCE));
+        return effects;
+    }
+
+    private List<Effect<PowerbankMessage>> returned(PowerbankUplink.OutcomeReport report, BankId bank) {
+        int slot = report.slot();
+        slots.came(slot, report.bank());
+        Welcome welcome = welcomes.remove(slot);
+        DecidedBy by = welcome != null && welcome.bank().equals(bank) ? welcome.by() : DecidedBy.GATEWAY;
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(6);
+        effects.add(new Effect.Publish<>(new BankReturned(device, slot, bank, by)));
+        effects.add(new Effect.Forget<>(scope(Outcome.LENT, slot)));
+        effects.add(new Effect.Forget<>(questionScope(slot)));
+        return effects;
+    }
+
+    private List<Effect<PowerbankMessage>> lendFailed(int slot, BankId bank) {
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(4);
+        effects.add(new Effect.Publish<>(new ReleaseFailed(device, slot, bank)));
+        effects.add(new Effect.Refuse<>(
+                ReplyKey.lend(slot),
+                "the locker reports that it did not let bank " + bank + " go from slot " + slot,
+                Safety.ONCE));
+        return effects;
+    }
+
+    private List<Effect<PowerbankMessage>> returnFailed(int slot, BankId bank) {
+        welcomes.remove(slot);
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(4);
+        effects.add(new Effect.Publish<>(new ReturnFailed(device, slot, bank)));
+        effects.add(new Effect.Forget<>(questionScope(slot)));
+        return effects;
+    }
+
+    /** A command that the document does not have: told, and not answered. */
+    List<Effect<PowerbankMessage>> unknown(PowerbankUplink.Unknown message) {
+        return List.of(new Effect.Publish<>(new UnknownMessage(device, message.command(), message.data())));
+    }
+
+    private PowerbankMessage acknowledgement(PowerbankUplink.OutcomeReport report) {
+        char separator = switch (settings.wire().ackSeparator()) {
+            case MIRROR -> report.separator();
+            case COMMA -> ',';
+            case DOT -> '.';
+        };
+        return new PowerbankDownlink.Acknowledgement(
+                imei, learning.dialect(), report.outcome(), report.slot(), report.bank(), separator);
+    }
+
+    private void inventoryLater(List<Effect<PowerbankMessage>> effects) {
+        Duration after = settings.presence().inventoryAfter();
+        if (!after.isZero()) {
+            effects.add(
+                    new Effect.Later<>("inventory", after, List.of(new Effect.Query<>(new QueryInventory(device)))));
+        }
+    }
+
+    /**
+     * A bank that the locker was told to take back.
+     *
+     * @param by who said so
+     */
+    private record Welcome(BankId bank, DecidedBy by) {}
+
+    /**
+     * Which command a report answers. The protocol has no sequence numbers: the slot is all there is.
+     *
+     * @param slot 0 for the inventory
+     */
+    record ReplyKey(int slot) {
+        static final ReplyKey INVENTORY = new ReplyKey(0);
+
+        static ReplyKey lend(int slot) {
+            return new ReplyKey(slot);
+        }
+    }
+}

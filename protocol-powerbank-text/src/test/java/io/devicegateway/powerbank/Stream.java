@@ -1,0 +1,101 @@
+package io.devicegateway.powerbank;
+
+import io.devicegateway.protocol.Framing;
+import io.devicegateway.protocol.MalformedFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Cuts bytes as a transport does, and writes down what came of it. */
+final class Stream {
+    private final Framing framing;
+    private final List<String> frames = new ArrayList<>();
+    private final List<String> skips = new ArrayList<>();
+    private byte[] rest = {};
+    private String lost = "";
+
+    Stream(Framing framing) {
+        this.framing = framing;
+    }
+
+    Stream feed(String text) {
+        return feed(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    Stream feed(byte[] bytes) {
+        byte[] all = Arrays.copyOf(rest, rest.length + bytes.length);
+        System.arraycopy(bytes, 0, all, rest.length, bytes.length);
+        rest = all;
+        cut(false);
+        return this;
+    }
+
+    Stream feedByteByByte(byte[] bytes) {
+        for (byte each : bytes) {
+            feed(new byte[] {each});
+        }
+        return this;
+    }
+
+    /** Nothing more comes. */
+    Stream quiet() {
+        if (rest.length > 0 && lost.isEmpty()) {
+            cut(true);
+        }
+        return this;
+    }
+
+    private void cut(boolean quiet) {
+        boolean more = true;
+        while (more && rest.length > 0 && lost.isEmpty()) {
+            ByteBuffer view = ByteBuffer.wrap(rest).asReadOnlyBuffer();
+            try {
+                Framing.Cut cut = quiet ? framing.onQuiet(view) : framing.next(view);
+                quiet = false;
+                if (view.position() != 0 || view.limit() != rest.length) {
+                    throw new AssertionError("the framing moved the buffer");
+                }
+                switch (cut) {
+                    case Framing.Cut.More wait -> more = false;
+                    case Framing.Cut.Frame frame -> frames.add(text(take(frame.length())));
+                    case Framing.Cut.Skip skip -> skips.add(skip.anomaly() + " " + text(take(skip.length())));
+                }
+            } catch (MalformedFrame e) {
+                lost = e.kind();
+            }
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private byte[] take(int length) {
+        if (length < 1 || length > rest.length) {
+            throw new AssertionError("a cut of " + length + " from " + rest.length + " bytes");
+        }
+        byte[] taken = Arrays.copyOf(rest, length);
+        rest = Arrays.copyOfRange(rest, length, rest.length);
+        return taken;
+    }
+
+    /** As they were cut, with line ends. */
+    List<String> frames() {
+        return frames;
+    }
+
+    List<String> skips() {
+        return skips;
+    }
+
+    /** Why the stream was given up; empty while it was not. */
+    String lost() {
+        return lost;
+    }
+
+    int waiting() {
+        return rest.length;
+    }
+}
