@@ -73,12 +73,6 @@ final class DaemonRun implements AutoCloseable {
 
     private static void warnOfWhatIsNotBuilt(GatewayConfig config) {
         List<String> wished = new ArrayList<>();
-        if (config.powerbank().enabled()) {
-            wished.add("powerbank");
-        }
-        if (config.pressure().enabled()) {
-            wished.add("pressure");
-        }
         if (config.vending().enabled()) {
             wished.add("vending");
         }
