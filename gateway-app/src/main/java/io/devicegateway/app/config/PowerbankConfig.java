@@ -171,7 +171,7 @@ public record PowerbankConfig(
     static final Setting<Duration> OFFLINE_AFTER = Setting.of(
             "powerbank.offlineAfter",
             Quantity.duration("1s", "1h"),
-            Duration.ofSeconds(300),
+            Duration.ofMinutes(5),
             "Silence after which a locker's connection is closed and it is offline, until its rhythm is known: then it is three of"
                     + " its heartbeat intervals. The document names no interval.");
     static final Setting<Duration> OFFLINE_LEAST = Setting.of(
@@ -222,7 +222,7 @@ public record PowerbankConfig(
     static final Setting<Duration> INVENTORY_FRESH = Setting.of(
             "powerbank.inventoryFresh",
             Quantity.duration("1s", "1h"),
-            Duration.ofSeconds(60),
+            Duration.ofMinutes(1),
             "A lend names the bank, which is taken from the latest inventory; one older than this is asked anew first.");
 
     static final Section SECTION = new Section(
