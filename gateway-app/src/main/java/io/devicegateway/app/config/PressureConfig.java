@@ -115,7 +115,7 @@ public record PressureConfig(
     static final Setting<Duration> OFFLINE_AFTER = Setting.of(
             "pressure.offlineAfter",
             Quantity.duration("1s", "1h"),
-            Duration.ofSeconds(180),
+            Duration.ofMinutes(3),
             "Silence after which a module's connection is closed and it is offline: three pings, as the document says.");
     static final Setting<Duration> UPGRADE_GRACE = Setting.of(
             "pressure.upgradeGrace",
