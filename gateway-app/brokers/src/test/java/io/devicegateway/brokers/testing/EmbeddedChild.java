@@ -38,6 +38,7 @@ final class EmbeddedChild {
                 List.of(
                         java,
                         "-Xmx192m",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         classPath,
                         PROGRAM,
