@@ -1,7 +1,10 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.store.StoreException;
 import java.util.Optional;
@@ -111,7 +114,7 @@ final class Handling {
         } else {
             return park(delivery, cause);
         }
-        return retry.delayNanos(attempts, ThreadLocalRandom.current());
+        return RetryDelay.nanos(retry, attempts, ThreadLocalRandom.current());
     }
 
     private long park(Delivery delivery, Throwable cause) {

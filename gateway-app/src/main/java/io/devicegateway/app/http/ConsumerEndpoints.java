@@ -1,7 +1,7 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.api.ConsumerStatus;
 import io.devicegateway.app.http.Problem.FieldProblem;
-import io.devicegateway.router.ConsumerStatus;
 import io.devicegateway.router.EventRouter;
 import java.util.List;
 import java.util.NoSuchElementException;
