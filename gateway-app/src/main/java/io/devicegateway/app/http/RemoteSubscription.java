@@ -58,6 +58,7 @@ final class RemoteSubscription implements AcknowledgedHandler {
         Outstanding fresh = new Outstanding(event);
         outstanding.put(event.offset(), fresh);
         if (ending != null) {
+            fresh.passed.completeExceptionally(brokenOff());
             throw brokenOff();
         }
         toWrite.add(event.offset());
@@ -104,8 +105,9 @@ final class RemoteSubscription implements AcknowledgedHandler {
      * that is stored.
      *
      * @param failed causes by offset
+     * @return whether they are; false when the subscription ended before
      */
-    void settle(List<Long> handled, Map<Long, String> failed, Duration atMost)
+    boolean settle(List<Long> handled, Map<Long, String> failed, Duration atMost)
             throws InterruptedException, TimeoutException {
         List<CompletableFuture<Void>> passed = new ArrayList<>();
         for (long offset : handled) {
@@ -124,8 +126,9 @@ final class RemoteSubscription implements AcknowledgedHandler {
         try {
             CompletableFuture.allOf(passed.toArray(CompletableFuture[]::new))
                     .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            return false;
         }
     }
 
@@ -135,7 +138,11 @@ final class RemoteSubscription implements AcknowledgedHandler {
     void end(String reason) {
         ending = ending == null ? reason : ending;
         toWrite.add(0L);
-        outstanding.values().forEach(event -> event.outcome.completeExceptionally(brokenOff()));
+        for (Outstanding event : outstanding.values()) {
+            if (event.outcome.completeExceptionally(brokenOff())) {
+                event.passed.completeExceptionally(brokenOff());
+            }
+        }
     }
 
     /** Ends it and gives the consumer free. */

@@ -82,7 +82,9 @@ final class RemoteSubscriptions implements AutoCloseable {
         if (having == null) {
             return Optional.empty();
         }
-        having.settle(handled, failed, SETTLING);
+        if (!having.settle(handled, failed, SETTLING)) {
+            return Optional.empty();
+        }
         if (!handled.isEmpty()) {
             router.flush(consumer);
         }
