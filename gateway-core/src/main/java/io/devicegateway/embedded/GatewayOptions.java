@@ -52,7 +52,6 @@ public record GatewayOptions(
 
     /** The same with other settings of sessions. */
     public GatewayOptions with(SessionSettings other) {
-        return new GatewayOptions(
-                data, clock, journal, registry, other, commandsKept, authority, metrics, threads, io);
+        return new GatewayOptions(data, clock, journal, registry, other, commandsKept, authority, metrics, threads, io);
     }
 }

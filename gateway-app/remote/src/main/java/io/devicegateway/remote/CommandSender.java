@@ -41,8 +41,8 @@ final class CommandSender {
 
     <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(DeviceCommand<R> command, CommandOptions options) {
         if (!places.tryAcquire()) {
-            return CompletableFuture.completedFuture(notSent(
-                    NotSentReason.BUSY, MOST_AT_ONCE + " commands of this client have no outcome yet"));
+            return CompletableFuture.completedFuture(
+                    notSent(NotSentReason.BUSY, MOST_AT_ONCE + " commands of this client have no outcome yet"));
         }
         CompletableFuture<CommandResult<R>> outcome = new CompletableFuture<>();
         Thread unused = Thread.ofVirtual().name("gateway-command").start(() -> {
@@ -86,8 +86,8 @@ final class CommandSender {
             this.options = options;
             String given = options.idempotencyKey();
             key = given == null ? "remote-" + UUID.randomUUID() : given;
-            path = "/api/v1/devices/" + Wire.escape(command.device().toString()) + "/commands?wait="
-                    + HOLD.toSeconds() + "s";
+            path = "/api/v1/devices/" + Wire.escape(command.device().toString()) + "/commands?wait=" + HOLD.toSeconds()
+                    + "s";
         }
 
         CommandResult<R> run() throws InterruptedException {
@@ -152,9 +152,7 @@ final class CommandSender {
                             ? notSent(NotSentReason.INVALID, refusal.reason())
                             : mayHaveArrived
                                     ? unknown(String.valueOf(refusal.getMessage()))
-                                    : notSent(
-                                            NotSentReason.GATEWAY_UNREACHABLE,
-                                            String.valueOf(refusal.getMessage()));
+                                    : notSent(NotSentReason.GATEWAY_UNREACHABLE, String.valueOf(refusal.getMessage()));
             };
         }
     }

@@ -67,7 +67,8 @@ final class RemoteDelivery implements Subscription {
     private volatile boolean closed;
     private volatile @Nullable ServerEvents stream;
 
-    private record Outcome(String session, EventRecord event, @Nullable String failure) {}
+    private record Outcome(
+            String session, EventRecord event, @Nullable String failure) {}
 
     RemoteDelivery(
             String consumer,
@@ -184,7 +185,8 @@ final class RemoteDelivery implements Subscription {
                         opened.complete(null);
                     }
                     case "event" -> take(message.data());
-                    case "position" -> position = message.data().path("position").asLong();
+                    case "position" ->
+                        position = message.data().path("position").asLong();
                     case "ended" -> ended(message.data().path("reason").asString(""));
                     default -> LOG.debug("{}: {} is not known", consumer, message.name());
                 }
@@ -277,7 +279,11 @@ final class RemoteDelivery implements Subscription {
             position = wire.post(root + "/acknowledge", body).path("position").asLong(position);
             batch.forEach(each -> handled.remove(each.event().id()));
         } catch (GatewayRefused | GatewayUnreachable e) {
-            LOG.info("{}: {} outcomes are not acknowledged; the events come again: {}", consumer, batch.size(), e.getMessage());
+            LOG.info(
+                    "{}: {} outcomes are not acknowledged; the events come again: {}",
+                    consumer,
+                    batch.size(),
+                    e.getMessage());
             ServerEvents current = stream;
             if (current != null && to.equals(session)) {
                 // A stream whose outcomes cannot be told stands still: a new one begins where they are missing.

@@ -131,8 +131,8 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
     @Override
     public Subscription subscribe(String consumer, EventHandler handler, ConsumerOptions options) {
         requireOpen();
-        RemoteDelivery fresh = new RemoteDelivery(
-                consumer, handler, options, wire, reader, watch, () -> deliveries.remove(consumer));
+        RemoteDelivery fresh =
+                new RemoteDelivery(consumer, handler, options, wire, reader, watch, () -> deliveries.remove(consumer));
         if (deliveries.putIfAbsent(consumer, fresh) != null) {
             throw new IllegalStateException("consumer '" + consumer + "' is subscribed already");
         }
@@ -183,8 +183,8 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
         List<Device> all = new ArrayList<>();
         String after = "";
         while (after != null) {
-            JsonNode page = wire.get(
-                    DEVICES + "?limit=" + PAGE + (after.isEmpty() ? "" : "&after=" + Wire.escape(after)));
+            JsonNode page =
+                    wire.get(DEVICES + "?limit=" + PAGE + (after.isEmpty() ? "" : "&after=" + Wire.escape(after)));
             page.path("devices").forEach(device -> all.add(reader.device(device)));
             after = page.path("next").isString() ? page.path("next").stringValue() : null;
         }

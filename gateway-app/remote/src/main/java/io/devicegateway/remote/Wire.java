@@ -106,7 +106,10 @@ final class Wire implements AutoCloseable {
      */
     InputStream stream(String path) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = http.send(
-                request(path).timeout(PATIENCE).header("Accept", "text/event-stream").build(),
+                request(path)
+                        .timeout(PATIENCE)
+                        .header("Accept", "text/event-stream")
+                        .build(),
                 BodyHandlers.ofInputStream());
         if (response.statusCode() == 200) {
             return response.body();

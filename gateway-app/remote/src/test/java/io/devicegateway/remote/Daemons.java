@@ -35,8 +35,7 @@ final class Daemons {
     }
 
     static InetSocketAddress wosi(GatewayDaemon daemon) {
-        return new InetSocketAddress(
-                "127.0.0.1", daemon.listeners().get("wosi").getPort());
+        return new InetSocketAddress("127.0.0.1", daemon.listeners().get("wosi").getPort());
     }
 
     static RemoteGateway connect(GatewayDaemon daemon, Path data) throws Exception {

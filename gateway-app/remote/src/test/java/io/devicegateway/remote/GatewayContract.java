@@ -132,11 +132,11 @@ abstract class GatewayContract {
         LiveCabinet cabinet = cabinet(BOX);
         BankId bank = cabinet.bankIn(3);
 
-        CommandResult<BankReleased> result = of(gateway.cabinet(cabinet.id()).once("order-1").rent(3));
+        CommandResult<BankReleased> result =
+                of(gateway.cabinet(cabinet.id()).once("order-1").rent(3));
 
         assertThat(result).isInstanceOfSatisfying(Done.class, done -> {
-            assertThat(done.reply())
-                    .isEqualTo(new BankReleased(cabinet.id(), 3, bank, BankReleased.Cause.RENT));
+            assertThat(done.reply()).isEqualTo(new BankReleased(cabinet.id(), 3, bank, BankReleased.Cause.RENT));
             assertThat(done.epoch()).isPositive();
             assertThat(done.commandId()).isNotEmpty();
         });
@@ -215,9 +215,7 @@ abstract class GatewayContract {
         CompletableFuture<CommandResult<InventoryReported>> waiting =
                 gateway.cabinet(before.id()).with(patient).inventory();
         CompletableFuture<CommandResult<BankReleased>> unattended = gateway.cabinet(before.id())
-                .with(CommandOptions.DEFAULT
-                        .once("order-7")
-                        .waitingAndActingWithNobodyThereUpTo(Duration.ofMinutes(2)))
+                .with(CommandOptions.DEFAULT.once("order-7").waitingAndActingWithNobodyThereUpTo(Duration.ofMinutes(2)))
                 .rent(2);
         cabinet(BOX);
 
@@ -242,11 +240,11 @@ abstract class GatewayContract {
         List<DeviceId> all = new ArrayList<>(ids);
         all.add(new DeviceId("wosi", "NOBODY"));
 
-        Campaign<Acknowledged> campaign = gateway.start(CampaignPlan.<Acknowledged>of(
-                        all.stream(), id -> new SetVolume(id, 3))
-                .once("quiet-1")
-                .stoppingAt(null)
-                .paced(100, 2));
+        Campaign<Acknowledged> campaign =
+                gateway.start(CampaignPlan.<Acknowledged>of(all.stream(), id -> new SetVolume(id, 3))
+                        .once("quiet-1")
+                        .stoppingAt(null)
+                        .paced(100, 2));
 
         assertThat(of(campaign.ended()))
                 .isEqualTo(new Campaign.Progress(Campaign.State.COMPLETED, 4, 4, 3, 0, 1, 0, null));
@@ -289,7 +287,8 @@ abstract class GatewayContract {
         assertThat(record.epoch()).isPositive();
         assertThat(record.id()).isNotEmpty();
         assertThat(record.raw().remaining()).isPositive();
-        assertThat(record.receivedAt()).isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(5));
+        assertThat(record.receivedAt())
+                .isBetween(Instant.now().minusSeconds(600), Instant.now().plusSeconds(5));
         assertThat(seen.records.stream().map(EventRecord::offset)).isSorted();
     }
 
@@ -309,8 +308,10 @@ abstract class GatewayContract {
         await().atMost(PATIENCE).until(() -> ids.size() == 3);
         assertThat(ids.stream().distinct()).hasSize(1);
         await().atMost(PATIENCE)
-                .until(() -> gateway.consumers().consumer("billing").orElseThrow().lag() == 0);
-        assertThat(gateway.consumers().consumer("billing").orElseThrow().parked()).isZero();
+                .until(() ->
+                        gateway.consumers().consumer("billing").orElseThrow().lag() == 0);
+        assertThat(gateway.consumers().consumer("billing").orElseThrow().parked())
+                .isZero();
         assertThat(subscription.isOpen()).isTrue();
     }
 
@@ -365,7 +366,8 @@ abstract class GatewayContract {
         assertThatThrownBy(() -> gateway.subscribe("billing", first)).isInstanceOf(IllegalStateException.class);
         subscription.close();
         assertThat(subscription.isOpen()).isFalse();
-        assertThat(gateway.consumers().consumer("billing").orElseThrow().state()).isEqualTo(ConsumerState.STOPPED);
+        assertThat(gateway.consumers().consumer("billing").orElseThrow().state())
+                .isEqualTo(ConsumerState.STOPPED);
 
         Seen second = new Seen();
         gateway.subscribe("billing", second);

@@ -36,8 +36,8 @@ final class LiveCabinet implements AutoCloseable {
     LiveCabinet(String boxId, InetSocketAddress gateway) {
         WosiCabinetSettings.Timing timing = new WosiCabinetSettings.Timing(
                 Duration.ofSeconds(30), Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5));
-        cabinet = new WosiCabinet(
-                WosiCabinetSettings.of(boxId, 12).stocked().with(timing), new WosiCabinetListener() {});
+        cabinet =
+                new WosiCabinet(WosiCabinetSettings.of(boxId, 12).stocked().with(timing), new WosiCabinetListener() {});
         this.gateway = gateway;
         thread = Thread.ofPlatform().daemon().name("cabinet-" + boxId).start(this::run);
         await().atMost(Duration.ofSeconds(30)).until(() -> loggedIn);

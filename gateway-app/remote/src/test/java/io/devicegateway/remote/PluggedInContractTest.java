@@ -18,15 +18,16 @@ final class PluggedInContractTest extends GatewayContract {
         Path folder = Files.createDirectories(data.resolve("plugins"));
         String file = HandsOverGateway.class.getName().replace('.', '/') + ".class";
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("contract.jar")));
-                InputStream compiled =
-                        Objects.requireNonNull(HandsOverGateway.class.getClassLoader().getResourceAsStream(file))) {
+                InputStream compiled = Objects.requireNonNull(
+                        HandsOverGateway.class.getClassLoader().getResourceAsStream(file))) {
             jar.putNextEntry(new JarEntry(file));
             compiled.transferTo(jar);
             jar.putNextEntry(new JarEntry("META-INF/services/io.devicegateway.api.GatewayPlugin"));
             jar.write(HandsOverGateway.class.getName().getBytes(StandardCharsets.UTF_8));
         }
         GatewayDaemon daemon = Daemons.start(data);
-        Gateway gateway = (Gateway) Objects.requireNonNull(System.getProperties().get(HandsOverGateway.PLACE));
+        Gateway gateway =
+                (Gateway) Objects.requireNonNull(System.getProperties().get(HandsOverGateway.PLACE));
         return new GatewayUnderTest() {
             @Override
             public Gateway gateway() {

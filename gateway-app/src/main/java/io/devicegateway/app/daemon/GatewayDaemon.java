@@ -42,8 +42,7 @@ public final class GatewayDaemon implements RunningDaemon {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
-    private GatewayDaemon(
-            GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
+    private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
             throws IOException {
         this.config = config;
         this.metrics = metrics;

@@ -1,8 +1,4 @@
 package io.devicegateway.app.http;
-import java.util.TreeSet;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import java.util.Optional;
 
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
@@ -11,10 +7,14 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Gateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;

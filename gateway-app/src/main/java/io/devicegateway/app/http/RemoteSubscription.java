@@ -85,7 +85,8 @@ final class RemoteSubscription implements AcknowledgedHandler {
 
     /** Writes events until the stream is over, and tells why it ended, if the client is still there to hear it. */
     void writeTo(Reply.EventSink sink, Duration heartbeat) throws InterruptedException {
-        sink.notice("opened", ApiJson.bytes(ApiJson.object().put("session", session).put("position", position())));
+        sink.notice(
+                "opened", ApiJson.bytes(ApiJson.object().put("session", session).put("position", position())));
         while (ending == null) {
             Long next = toWrite.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {

@@ -146,7 +146,7 @@ final class CommandApiTest {
                 "{'type':'RentBank','slot':99999999999999999999} | slot | a whole number from 1 to 255",
                 "{'type':'RentBank','slot':null} | slot | a whole number from 1 to 255",
                 "{'type':'RentBank','slot':[3]} | slot | a whole number from 1 to 255",
-                "{'type':'RentBank','slot':3,'Slot':4} | Slot | only the fields type, deadline, slot",
+                "{'type':'RentBank','slot':3,'Slot':4} | Slot | only the fields type, deadline, whenOffline, slot",
                 "{'type':'QueryVersion','device':'wosi:X'} | device | only the fields type, deadline",
                 "{'type':'SetVolume','level':16} | level | a whole number from 0 to 15",
                 "{'type':'SetServer','host':'','port':1,'heartbeatSeconds':1} | host | 1 to 255 printable ASCII characters",

@@ -35,6 +35,9 @@ final class FakeGateway implements Gateway {
     record Sent(DeviceCommand<?> command, CommandOptions options) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
+    /** Who answers questions now; null for nobody. */
+    volatile Authority authority;
+
     private final Registry registry;
     private volatile Function<DeviceCommand<?>, CompletableFuture<CommandResult<?>>> outcome =
             command -> CompletableFuture.completedFuture(new CommandResult.NotSent<>(
@@ -82,7 +85,18 @@ final class FakeGateway implements Gateway {
 
     @Override
     public Registration answer(Authority authority) {
-        throw new UnsupportedOperationException("not needed here");
+        this.authority = authority;
+        return new Registration() {
+            @Override
+            public boolean isOpen() {
+                return authority.equals(FakeGateway.this.authority);
+            }
+
+            @Override
+            public void close() {
+                FakeGateway.this.authority = null;
+            }
+        };
     }
 
     @Override
