@@ -50,6 +50,10 @@ final class DaemonProcess implements AutoCloseable {
                         "--set",
                         "wosi.bind=127.0.0.1",
                         "--set",
+                        "powerbank.port=0",
+                        "--set",
+                        "pressure.port=0",
+                        "--set",
                         "wosi.port=" + wosi))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -24,6 +24,8 @@ final class Daemons {
                 new FlagValue("--data", "data", data.toString()),
                 flag("http.port", Integer.toString(httpPort)),
                 flag("wosi.port", "0"),
+                flag("powerbank.port", "0"),
+                flag("pressure.port", "0"),
                 flag("wosi.bind", "127.0.0.1"),
                 flag("authority.deadline", "1s"));
         return GatewayDaemon.start(
