@@ -19,7 +19,7 @@ public interface Inbound {
      * Takes one frame from a transport that hands over again what was not acknowledged.
      *
      * @param redelivered whether the transport says that it may have handed this one over before
-     * @return as {@link #receive(byte[])}
+     * @return as {@link #receive(byte[])}; fails when the conversation has ended, so that the frame is not taken for dealt with
      */
     default @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
         return receive(frame);

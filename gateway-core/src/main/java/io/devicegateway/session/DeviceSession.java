@@ -77,13 +77,14 @@ final class DeviceSession<M> implements Inbound {
 
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame) {
-        return receive(frame, false);
+        return ended ? null : receive(frame, false);
     }
 
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
         if (ended) {
-            return null;
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("this conversation has ended; hand the frame to a new one"));
         }
         lastHeard = core.ticker().getAsLong();
         meters.received().increment();
