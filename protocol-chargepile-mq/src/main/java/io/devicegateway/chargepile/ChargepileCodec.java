@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * Reads and writes the lines of the document (002). What reads a line also explains it. The gateway itself sends nothing in
- * this protocol: lines are written by who plays the platform, see the publisher of this package.
+ * this protocol: lines are written by who plays the platform, see {@link ChargepilePublisher}.
  */
 public final class ChargepileCodec implements MessageCodec<ChargepileMessage> {
     private final ChargepileSettings.Wire settings;

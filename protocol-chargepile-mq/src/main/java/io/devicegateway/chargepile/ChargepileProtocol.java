@@ -8,7 +8,7 @@ import io.devicegateway.protocol.SessionLimits;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** The protocol of a charging platform, document 002. Its lines come through a broker, see the consumer of this package. */
+/** The protocol of a charging platform, document 002. Its lines come through a broker, see {@link ChargepileConsumer}. */
 public final class ChargepileProtocol implements Protocol<ChargepileMessage> {
     /** Its name in device ids, as in {@code chargepile:3301020000000001}. */
     public static final String NAME = "chargepile";
