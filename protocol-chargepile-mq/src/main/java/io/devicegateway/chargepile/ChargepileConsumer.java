@@ -53,6 +53,7 @@ public final class ChargepileConsumer implements AutoCloseable {
     private String trouble = "";
     private boolean closed;
     private volatile @Nullable Channel current;
+    private volatile String currentTag = "";
     private volatile Status status;
 
     /**
@@ -90,6 +91,11 @@ public final class ChargepileConsumer implements AutoCloseable {
     @Nullable
     Channel channel() {
         return current;
+    }
+
+    /** The tag under which the broker knows it on that channel. */
+    String consumerTag() {
+        return currentTag;
     }
 
     // the control thread
@@ -168,7 +174,7 @@ public final class ChargepileConsumer implements AutoCloseable {
                 deadLetters,
                 counters,
                 why -> troubled(connection, why));
-        intake.begin(settings.queue().name(), settings.queue().prefetch());
+        currentTag = intake.begin(settings.queue().name(), settings.queue().prefetch());
         current = channel;
         counters.consumed.increment();
         become(ConsumerHealth.State.CONSUMING, "");

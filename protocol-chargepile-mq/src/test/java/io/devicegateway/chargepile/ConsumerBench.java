@@ -160,6 +160,15 @@ final class ConsumerBench implements AutoCloseable {
         }
     }
 
+    /** The broker forgets the consumer; its channel stays open. */
+    void cancelConsumer() {
+        try {
+            consumer.channel().basicCancel(consumer.consumerTag());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void stop() {
         if (consumer != null) {
             consumer.close();
