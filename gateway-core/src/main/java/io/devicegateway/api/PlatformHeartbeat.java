@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param pile the number of the pile that the heartbeat names; null when it names none
  * @param origin where it is from
  */
-public record PlatformHeartbeat(
-        DeviceId device, @Nullable String pile, CommandOrigin origin) implements ChargingEvent {}
+public record PlatformHeartbeat(DeviceId device, @Nullable String pile, CommandOrigin origin)
+        implements ChargingEvent {}

@@ -109,7 +109,10 @@ public interface EventJournal extends AutoCloseable {
      */
     record Memory(
             String id,
-            DeviceId device, Instant receivedAt, @Nullable AnswerMemory memory, List<String> forgets) {}
+            DeviceId device,
+            Instant receivedAt,
+            @Nullable AnswerMemory memory,
+            List<String> forgets) {}
 
     /** A cursor of its own, for one thread. */
     interface Reader extends AutoCloseable {

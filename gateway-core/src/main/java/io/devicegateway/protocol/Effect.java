@@ -53,8 +53,7 @@ public sealed interface Effect<M> {
      * @param device of which the key is remembered
      * @param again what follows from a message whose key is known
      */
-    record Recognise<M>(
-            DeviceId device, DedupKey key, List<Effect<M>> first, Function<Sighting, List<Effect<M>>> again)
+    record Recognise<M>(DeviceId device, DedupKey key, List<Effect<M>> first, Function<Sighting, List<Effect<M>>> again)
             implements Effect<M> {}
 
     /** Lets the report of this scope count as new when it comes again. */

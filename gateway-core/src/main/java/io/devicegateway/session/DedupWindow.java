@@ -29,6 +29,7 @@ final class DedupWindow {
 
     /** The memos of each device, oldest first. Looked into within {@code compute} only. */
     private final Map<DeviceId, Map<String, Memo>> devices = new ConcurrentHashMap<>();
+
     private final LongSupplier ticker;
 
     DedupWindow(LongSupplier ticker) {
@@ -74,7 +75,8 @@ final class DedupWindow {
      * @param sighting what was published because of it; null when nothing was
      */
     void settle(DedupKey key, Memo memo, List<byte[]> answers, @Nullable Sighting sighting) {
-        memo.settle(answers, sighting, ticker.getAsLong() + shorter(key.window()).toNanos());
+        memo.settle(
+                answers, sighting, ticker.getAsLong() + shorter(key.window()).toNanos());
     }
 
     /** The scope's report counts as new when it comes again. Answers whether one was remembered. */
@@ -199,8 +201,7 @@ final class DedupWindow {
             }
         }
 
-        private synchronized List<Waiter> end(
-                @Nullable List<byte[]> frames, @Nullable Sighting published, long until) {
+        private synchronized List<Waiter> end(@Nullable List<byte[]> frames, @Nullable Sighting published, long until) {
             answers = frames;
             sighting = published;
             failed = frames == null;

@@ -287,8 +287,8 @@ final class Turn<M> {
                 && device != null
                 && index == drafts.size() - 1
                 && !draft.event().device().equals(device)) {
-            throw new IllegalStateException(
-                    "a key of " + device + " cannot be remembered with an event of " + draft.event().device());
+            throw new IllegalStateException("a key of " + device + " cannot be remembered with an event of "
+                    + draft.event().device());
         }
     }
 

@@ -75,7 +75,9 @@ final class ChargingSamples {
                         Execution.executableBefore(TIME.plusSeconds(120))),
                 "{'type':'ChargingStartRequested',$D,'initiator':'APP','gun':1,'accountId':'U1','balanceFen':10000,"
                         + "'prepaidFen':5000,'freeFen':0,'orderNumber':'O1',"
-                        + END.replace("{'verdict':'EXECUTABLE'}", "{'verdict':'EXECUTABLE','before':'2018-04-09T00:02:00Z'}"));
+                        + END.replace(
+                                "{'verdict':'EXECUTABLE'}",
+                                "{'verdict':'EXECUTABLE','before':'2018-04-09T00:02:00Z'}"));
         all.put(
                 new ChargingStopRequested(
                         DEVICE,
@@ -95,10 +97,7 @@ final class ChargingSamples {
                                 "{'verdict':'DUPLICATE','duplicateOf':'j-7','firstReceivedAt':'2018-04-09T00:00:00Z'}"));
         all.put(
                 new PileRestartRequested(
-                        DEVICE,
-                        2,
-                        new CommandOrigin(null, "", "API:2.0.2"),
-                        Execution.stale(Duration.ofSeconds(121))),
+                        DEVICE, 2, new CommandOrigin(null, "", "API:2.0.2"), Execution.stale(Duration.ofSeconds(121))),
                 "{'type':'PileRestartRequested',$D,'gun':2,'origin':{'sender':'','version':'API:2.0.2'},"
                         + "'execution':{'verdict':'STALE','age':'PT2M1S'}}");
         all.put(

@@ -20,7 +20,8 @@ public record BrokerSettings(
     public BrokerSettings {
         String scheme = String.valueOf(address.getScheme());
         if (!scheme.equals("amqp") && !scheme.equals("amqps")) {
-            throw new IllegalArgumentException("the broker's address begins with " + scheme + ", not with amqp or amqps");
+            throw new IllegalArgumentException(
+                    "the broker's address begins with " + scheme + ", not with amqp or amqps");
         }
         if (address.getHost() == null) {
             throw new IllegalArgumentException("the broker's address names no host");

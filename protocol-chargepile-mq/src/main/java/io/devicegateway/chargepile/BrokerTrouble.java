@@ -1,7 +1,6 @@
 package io.devicegateway.chargepile;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
@@ -53,7 +52,8 @@ final class BrokerTrouble extends Exception {
             return words(signal);
         }
         Throwable deepest = deepest(failure);
-        if (failure instanceof AuthenticationFailureException || failure instanceof PossibleAuthenticationFailureException) {
+        if (failure instanceof AuthenticationFailureException
+                || failure instanceof PossibleAuthenticationFailureException) {
             return "the broker refuses the user or the password";
         }
         if (deepest instanceof ConnectException) {
@@ -85,7 +85,7 @@ final class BrokerTrouble extends Exception {
     private static @Nullable ShutdownSignalException signal(Throwable failure) {
         Throwable each = failure;
         for (int i = 0; i < MOST_CAUSES && each != null; i++) {
-            if (each instanceof ShutdownSignalException signal && !(each instanceof AlreadyClosedException && each.getCause() != null)) {
+            if (each instanceof ShutdownSignalException signal) {
                 return signal;
             }
             each = each.getCause();

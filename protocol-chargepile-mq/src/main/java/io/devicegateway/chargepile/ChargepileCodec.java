@@ -6,7 +6,6 @@ import io.devicegateway.protocol.MessageCodec;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
 
 /**
  * Reads and writes the lines of the document (002). What reads a line also explains it. The gateway itself sends nothing in
@@ -44,7 +43,9 @@ public final class ChargepileCodec implements MessageCodec<ChargepileMessage> {
         String line = writer.write(message);
         try {
             ByteBuffer bytes = settings.charset().newEncoder().encode(CharBuffer.wrap(line));
-            return Arrays.copyOf(bytes.array(), bytes.limit());
+            byte[] encoded = new byte[bytes.remaining()];
+            bytes.get(encoded);
+            return encoded;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the line cannot be written in " + settings.charset(), e);
         }

@@ -1,9 +1,9 @@
 package io.devicegateway.chargepile;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.devicegateway.protocol.Inbound;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,7 +45,8 @@ public final class ChargepileConsumer implements AutoCloseable {
     private final Topology topology;
     private final @Nullable DeadLetters deadLetters;
     private final ConsumerCounters counters = new ConsumerCounters();
-    private final Thread control = Thread.ofPlatform().daemon().name("chargepile-consumer").unstarted(this::run);
+    private final Thread control =
+            Thread.ofPlatform().daemon().name("chargepile-consumer").unstarted(this::run);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -142,7 +143,7 @@ public final class ChargepileConsumer implements AutoCloseable {
             intake = begin(connection);
             watch(connection, intake);
             drain(intake);
-        } catch (BrokerTrouble | IOException | AlreadyClosedException e) {
+        } catch (BrokerTrouble | IOException | ShutdownSignalException e) {
             why = BrokerTrouble.words(e);
         } catch (InterruptedException e) {
             why = "interrupted";
@@ -167,13 +168,7 @@ public final class ChargepileConsumer implements AutoCloseable {
         connection.addShutdownListener(signal -> troubled(connection, BrokerTrouble.words(signal)));
         channel.addShutdownListener(signal -> troubled(connection, BrokerTrouble.words(signal)));
         Intake intake = new Intake(
-                channel,
-                this::onLines,
-                protocol,
-                opener,
-                deadLetters,
-                counters,
-                why -> troubled(connection, why));
+                channel, this::onLines, protocol, opener, deadLetters, counters, why -> troubled(connection, why));
         currentTag = intake.begin(settings.queue().name(), settings.queue().prefetch());
         current = channel;
         counters.consumed.increment();
@@ -282,7 +277,11 @@ public final class ChargepileConsumer implements AutoCloseable {
         }
         if (wait && control.isAlive()) {
             try {
-                control.join(settings.timing().drain().plus(settings.timing().answerWithin()).toMillis() * 2);
+                control.join(settings.timing()
+                                .drain()
+                                .plus(settings.timing().answerWithin())
+                                .toMillis()
+                        * 2);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -1,9 +1,9 @@
 package io.devicegateway.chargepile;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -68,7 +68,7 @@ public final class ChargepilePublisher implements AutoCloseable {
             if (!confirmed) {
                 throw new IOException("the broker refused to keep the line");
             }
-        } catch (TimeoutException | AlreadyClosedException | BrokerTrouble e) {
+        } catch (TimeoutException | ShutdownSignalException | BrokerTrouble e) {
             disconnect();
             throw new IOException(BrokerTrouble.words(e), e);
         } catch (IOException e) {

@@ -52,9 +52,7 @@ final class ChargepileReader {
         line.tell(
                 ChargepileFields.TIMESTAMP,
                 timestamp,
-                !known
-                        ? ChargepileFields.UNDOCUMENTED
-                        : seconds ? ChargepileFields.SECONDS : ChargepileFields.MILLIS);
+                !known ? ChargepileFields.UNDOCUMENTED : seconds ? ChargepileFields.SECONDS : ChargepileFields.MILLIS);
         if (!known) {
             line.anomaly(
                     "timestamp",

@@ -52,8 +52,8 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
         Instant now = time.instant();
         Optional<Duration> age = message.header().sentAt().map(sent -> Duration.between(sent, now));
         List<Effect<ChargepileMessage>> effects = new ArrayList<>(3);
-        boolean fresh = age.isPresent()
-                && age.get().abs().compareTo(settings.presence().freshFor()) <= 0;
+        boolean fresh =
+                age.isPresent() && age.get().abs().compareTo(settings.presence().freshFor()) <= 0;
         if (fresh && !identified) {
             identified = true;
             effects.add(new Effect.Identify<>(ChargepileProtocol.PLATFORM));
@@ -117,8 +117,7 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
     }
 
     /** An event for each time that the platform sends a line, however often the broker delivers it. */
-    private Effect<ChargepileMessage> once(
-            DeviceId device, Arrival arrival, Effect<ChargepileMessage> publish) {
+    private Effect<ChargepileMessage> once(DeviceId device, Arrival arrival, Effect<ChargepileMessage> publish) {
         return new Effect.Recognise<>(
                 device,
                 key("", arrival.frame()),

@@ -56,7 +56,8 @@ final class ChargepileWriter {
             case ChargepileCommand.DownloadQuery query -> {}
             case ChargepileCommand.PileParameters parameters -> parameters(line, parameters);
             case ChargepileCommand.HeartbeatSetting setting ->
-                line.number("periodSeconds", setting.periodSeconds()).number("timeoutSeconds", setting.timeoutSeconds());
+                line.number("periodSeconds", setting.periodSeconds())
+                        .number("timeoutSeconds", setting.timeoutSeconds());
             case ChargepileCommand.Restart restart -> line.number("gun", restart.gun());
             case ChargepileCommand.SystemSettings system -> system(line, system);
             case ChargepileCommand.Rates rates -> rates(line, header, rates);

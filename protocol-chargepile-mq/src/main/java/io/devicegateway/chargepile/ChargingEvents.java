@@ -33,7 +33,8 @@ final class ChargingEvents {
     /** The event that a command becomes. A heartbeat is none: it is about the platform. */
     static ChargingCommand of(DeviceId pile, ChargepileCommand command, CommandOrigin origin, Execution execution) {
         return switch (command) {
-            case ChargepileCommand.Heartbeat heartbeat -> throw new IllegalArgumentException("a heartbeat is no command");
+            case ChargepileCommand.Heartbeat heartbeat ->
+                throw new IllegalArgumentException("a heartbeat is no command");
             case ChargepileCommand.Charge charge -> charge(pile, charge, origin, execution);
             case ChargepileCommand.Reserve reserve -> reserve(pile, reserve, origin, execution);
             case ChargepileCommand.ReservationQuery query ->
@@ -49,8 +50,7 @@ final class ChargingEvents {
                         Duration.ofSeconds(setting.timeoutSeconds()),
                         origin,
                         execution);
-            case ChargepileCommand.Restart restart ->
-                new PileRestartRequested(pile, restart.gun(), origin, execution);
+            case ChargepileCommand.Restart restart -> new PileRestartRequested(pile, restart.gun(), origin, execution);
             case ChargepileCommand.SystemSettings system -> site(pile, system, origin, execution);
             case ChargepileCommand.Rates rates ->
                 new RatesSet(
@@ -58,8 +58,8 @@ final class ChargingEvents {
                         rates.templateId(),
                         rates.gun(),
                         rates.periods().stream()
-                                .map(each -> new RatesSet.Period(
-                                        each.start(), each.end(), each.price(), each.serviceFee()))
+                                .map(each ->
+                                        new RatesSet.Period(each.start(), each.end(), each.price(), each.serviceFee()))
                                 .toList(),
                         origin,
                         execution);

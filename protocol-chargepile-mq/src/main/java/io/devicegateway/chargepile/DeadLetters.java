@@ -1,10 +1,10 @@
 package io.devicegateway.chargepile;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.devicegateway.protocol.MalformedFrame;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +63,7 @@ final class DeadLetters implements AutoCloseable {
                 try {
                     publishNow(line, fault);
                     kept.complete(null);
-                } catch (IOException | TimeoutException | AlreadyClosedException e) {
+                } catch (IOException | TimeoutException | ShutdownSignalException e) {
                     give(kept, new BrokerTrouble(BrokerTrouble.words(e), e));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
@@ -90,12 +90,12 @@ final class DeadLetters implements AutoCloseable {
         String exchange = settings.deadLetters().exchange();
         Channel open = channel();
         returned = false;
-        open.basicPublish(
-                exchange, line.envelope().getRoutingKey(), true, properties(line, fault), line.body());
-        boolean confirmed = open.waitForConfirms(settings.timing().answerWithin().toMillis());
+        open.basicPublish(exchange, line.envelope().getRoutingKey(), true, properties(line, fault), line.body());
+        boolean confirmed =
+                open.waitForConfirms(settings.timing().answerWithin().toMillis());
         if (returned) {
-            throw new BrokerTrouble("no queue is bound to the dead-letter exchange '" + exchange
-                    + "' for routing key '" + line.envelope().getRoutingKey() + "'");
+            throw new BrokerTrouble("no queue is bound to the dead-letter exchange '" + exchange + "' for routing key '"
+                    + line.envelope().getRoutingKey() + "'");
         }
         if (!confirmed) {
             throw new BrokerTrouble("the broker refused to keep a dead letter");

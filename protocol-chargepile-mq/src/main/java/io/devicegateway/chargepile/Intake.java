@@ -1,7 +1,6 @@
 package io.devicegateway.chargepile;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
@@ -177,8 +176,8 @@ final class Intake {
         } else if (fault == null || dead == null) {
             acknowledge(line);
         } else {
-            var unused = dead.publish(line, fault)
-                    .whenCompleteAsync((ok, failure) -> deadLettered(line, failure), executor);
+            var unused =
+                    dead.publish(line, fault).whenCompleteAsync((ok, failure) -> deadLettered(line, failure), executor);
         }
     }
 
@@ -200,8 +199,9 @@ final class Intake {
                 outstanding--;
                 counters.unacknowledged.decrementAndGet();
             }
-        } catch (IOException | AlreadyClosedException e) {
-            LOG.debug("line {} comes again: its channel is gone", line.envelope().getDeliveryTag(), e);
+        } catch (IOException | ShutdownSignalException e) {
+            LOG.debug(
+                    "line {} comes again: its channel is gone", line.envelope().getDeliveryTag(), e);
         }
     }
 

@@ -78,7 +78,8 @@ final class LineCursor {
         for (int i = position; i < end; i++) {
             if (isLineEnd(text.charAt(i))) {
                 throw new MalformedFrame(
-                        "several-lines", "there is a line end inside the message, at byte " + offset(i) + "; one is allowed");
+                        "several-lines",
+                        "there is a line end inside the message, at byte " + offset(i) + "; one is allowed");
             }
         }
     }
@@ -221,7 +222,9 @@ final class LineCursor {
         return failure(
                 "bad-number",
                 name,
-                from == to ? "is empty; a whole number belongs there" : "is '" + shown() + "', which is no whole number");
+                from == to
+                        ? "is empty; a whole number belongs there"
+                        : "is '" + shown() + "', which is no whole number");
     }
 
     /** Everything that follows, as it stands; empty for nothing. */
@@ -252,7 +255,9 @@ final class LineCursor {
         anomaly(
                 "extra-fields",
                 at,
-                new Label("the command has more fields than the document: '" + cut(extra) + "'", "多于文档的字段：" + cut(extra)));
+                new Label(
+                        "the command has more fields than the document: '" + cut(extra) + "'",
+                        "多于文档的字段：" + cut(extra)));
     }
 
     private void require(Label name) throws MalformedFrame {
@@ -338,7 +343,8 @@ final class LineCursor {
 
     /** The field just read makes the line useless. */
     MalformedFrame failure(String kind, Label name, String what) {
-        return new MalformedFrame(kind, "field " + number + ", " + name.en() + ", at byte " + offset(from) + " " + what);
+        return new MalformedFrame(
+                kind, "field " + number + ", " + name.en() + ", at byte " + offset(from) + " " + what);
     }
 
     /** The byte at which a character begins. */

@@ -49,9 +49,8 @@ final class QrCodeReader {
             if (each) {
                 length = line.integer(ChargepileFields.QR_LENGTH);
             }
-            String data = lengths
-                    ? line.exactly(length, ChargepileFields.QR_DATA)
-                    : line.text(ChargepileFields.QR_DATA);
+            String data =
+                    lengths ? line.exactly(length, ChargepileFields.QR_DATA) : line.text(ChargepileFields.QR_DATA);
             if (!lengths) {
                 line.anomaly(
                         "qr-length",
@@ -62,8 +61,7 @@ final class QrCodeReader {
             codes.add(new QrCode(data, line.integer(ChargepileFields.QR_GUN)));
         }
         if (!each) {
-            line.anomaly(
-                    "qr-shared-length", new Label("the QR codes have one length in common", "多个二维码共用一个长度"));
+            line.anomaly("qr-shared-length", new Label("the QR codes have one length in common", "多个二维码共用一个长度"));
         }
         return codes;
     }

@@ -1,9 +1,9 @@
 package io.devicegateway.chargepile;
 
-import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +106,7 @@ final class Topology {
             try {
                 question.ask(channel());
                 return true;
-            } catch (IOException | AlreadyClosedException e) {
+            } catch (IOException | ShutdownSignalException e) {
                 if (BrokerTrouble.replyCode(e) == BrokerTrouble.NOT_FOUND) {
                     return false;
                 }
@@ -117,7 +117,7 @@ final class Topology {
         void change(Question change) throws BrokerTrouble {
             try {
                 change.ask(channel());
-            } catch (IOException | AlreadyClosedException e) {
+            } catch (IOException | ShutdownSignalException e) {
                 throw new BrokerTrouble(BrokerTrouble.words(e), e);
             }
         }

@@ -30,7 +30,9 @@ final class WireTimes {
         Instant instant = new ChargepileHeader("", "", value, "")
                 .sentAt()
                 .orElseThrow(() -> line.failure(
-                        "bad-time", name, "is " + value + ", not 10 digits for seconds or 13 for milliseconds since 1970"));
+                        "bad-time",
+                        name,
+                        "is " + value + ", not 10 digits for seconds or 13 for milliseconds since 1970"));
         boolean seconds = value < 10_000_000_000L;
         line.tell(name, value, seconds ? ChargepileFields.SECONDS : ChargepileFields.MILLIS);
         if (!seconds) {
@@ -61,7 +63,8 @@ final class WireTimes {
         }
         Instant instant = new ChargepileHeader("", "", value, "").sentAt().orElseThrow(() -> bad(line, name, text));
         line.tell(name, value, value < 10_000_000_000L ? ChargepileFields.SECONDS : ChargepileFields.MILLIS);
-        line.anomaly("time-form", new Label("the time is a point in time, read in " + zone, "时间为时间戳，按时区" + zone + "换算"));
+        line.anomaly(
+                "time-form", new Label("the time is a point in time, read in " + zone, "时间为时间戳，按时区" + zone + "换算"));
         return instant.atZone(zone).toLocalTime().toSecondOfDay();
     }
 
@@ -85,6 +88,8 @@ final class WireTimes {
 
     private static MalformedFrame bad(LineCursor line, Label name, String text) {
         return line.failure(
-                "bad-time", name, "is '" + LineCursor.cut(text) + "', no time of the day such as 12:59:59, and no number of one");
+                "bad-time",
+                name,
+                "is '" + LineCursor.cut(text) + "', no time of the day such as 12:59:59, and no number of one");
     }
 }

@@ -178,11 +178,10 @@ final class ChargepileCodecTest {
 
     @Test
     void aStartTypeThatIsNotDefinedIsKept() throws MalformedFrame {
-        ChargepileCommand command =
-                read(HEAD + "101" + AT + ",7," + PILE + ",1,U1,2147483648,-2,3,").command();
+        ChargepileCommand command = read(HEAD + "101" + AT + ",7," + PILE + ",1,U1,2147483648,-2,3,")
+                .command();
 
-        assertThat(command)
-                .isEqualTo(new ChargepileCommand.Charge(7, PILE, 1, "U1", 2_147_483_648L, -2, 3, ""));
+        assertThat(command).isEqualTo(new ChargepileCommand.Charge(7, PILE, 1, "U1", 2_147_483_648L, -2, 3, ""));
         assertThat(explained.kinds()).containsExactly("undefined-value");
     }
 
@@ -219,7 +218,17 @@ final class ChargepileCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "1,", "2,3,abc,1", "1,3,abc", "-1,3,abc,1", "1,3,abc,x", "2147483647,3,abc,1", "3,1,a,1,1,b,2"})
+    @ValueSource(
+            strings = {
+                "1",
+                "1,",
+                "2,3,abc,1",
+                "1,3,abc",
+                "-1,3,abc,1",
+                "1,3,abc,x",
+                "2147483647,3,abc,1",
+                "3,1,a,1,1,b,2"
+            })
     void anotherNumberOfQrCodesIsRefused(String codes) {
         assertThat(refused(HEAD + "106" + AT + PARAMETERS + codes)).isIn("qr-count", "bad-number");
     }
@@ -235,11 +244,14 @@ final class ChargepileCodecTest {
     @Test
     void coordinatesAreExact() throws MalformedFrame {
         ChargepileCommand.SystemSettings settings = (ChargepileCommand.SystemSettings)
-                read(HEAD + "109" + AT + ",2,-113.58431200,22.2,12,8,ST0001,440400,2").command();
+                read(HEAD + "109" + AT + ",2,-113.58431200,22.2,12,8,ST0001,440400,2")
+                        .command();
 
         assertThat(settings.longitude()).isEqualTo(new BigDecimal("-113.58431200"));
-        assertThat(refused(HEAD + "109" + AT + ",2,1E9,22.2,12,8,ST0001,440400,2")).isEqualTo("bad-number");
-        assertThat(refused(HEAD + "109" + AT + ",2,NaN,22.2,12,8,ST0001,440400,2")).isEqualTo("bad-number");
+        assertThat(refused(HEAD + "109" + AT + ",2,1E9,22.2,12,8,ST0001,440400,2"))
+                .isEqualTo("bad-number");
+        assertThat(refused(HEAD + "109" + AT + ",2,NaN,22.2,12,8,ST0001,440400,2"))
+                .isEqualTo("bad-number");
     }
 
     // 110
@@ -260,15 +272,18 @@ final class ChargepileCodecTest {
         "1523249999000, 46799, time-form"
     })
     void timesOfTheDayHaveManyForms(String written, int second, String kind) throws MalformedFrame {
-        ChargepileCommand.Rates rates = (ChargepileCommand.Rates)
-                read(HEAD + "110" + AT + ",T001,1,1," + written + ",23:59:59,35000,40000").command();
+        ChargepileCommand.Rates rates =
+                (ChargepileCommand.Rates) read(HEAD + "110" + AT + ",T001,1,1," + written + ",23:59:59,35000,40000")
+                        .command();
 
         assertThat(rates.periods()).containsExactly(new Period(second, 86399, 35000, 40000));
         assertThat(explained.kinds()).isEqualTo(kind == null ? List.of() : List.of(kind));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"24:00:01", "12:60", "1:2:3", "", "-1", "86400001", "noon", "12345678901", "99999999999999999999"})
+    @ValueSource(
+            strings = {"24:00:01", "12:60", "1:2:3", "", "-1", "86400001", "noon", "12345678901", "99999999999999999999"
+            })
     void whatIsNoTimeOfTheDayIsRefused(String written) {
         assertThat(refused(HEAD + "110" + AT + ",T001,1,1," + written + ",23:59:59,35000,40000"))
                 .isEqualTo("bad-time");
@@ -276,12 +291,14 @@ final class ChargepileCodecTest {
 
     @Test
     void aPeriodMayGoOverMidnight() throws MalformedFrame {
-        assertThat(read(HEAD + "110" + AT + ",T001,1,1,22:00:00,06:00:00,35000,40000,").command())
+        assertThat(read(HEAD + "110" + AT + ",T001,1,1,22:00:00,06:00:00,35000,40000,")
+                        .command())
                 .isEqualTo(new ChargepileCommand.Rates("T001", 1, List.of(new Period(79200, 21600, 35000, 40000))));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2,00:00:00,23:59:59,1,2", "1,00:00:00,23:59:59,1,2,00:00:00,23:59:59,1,2", "1", "0,1", "-1,1"})
+    @ValueSource(
+            strings = {"2,00:00:00,23:59:59,1,2", "1,00:00:00,23:59:59,1,2,00:00:00,23:59:59,1,2", "1", "0,1", "-1,1"})
     void anotherNumberOfPeriodsIsRefused(String periods) {
         assertThat(refused(HEAD + "110" + AT + ",T001,1," + periods)).isEqualTo("period-count");
     }
@@ -298,7 +315,8 @@ final class ChargepileCodecTest {
 
     @Test
     void passwordsAreNotShown() throws MalformedFrame {
-        assertThat(read(HEAD + "113" + AT + ",ftp://h,u,s3cret,1,V1,R").toString()).doesNotContain("s3cret");
+        assertThat(read(HEAD + "113" + AT + ",ftp://h,u,s3cret,1,V1,R").toString())
+                .doesNotContain("s3cret");
         assertThat(read(HEAD + "106" + AT + ",3,32,1,2,100,2,10000,1,admin,s3cret,30,192.168.1.100,34567,0")
                         .toString())
                 .doesNotContain("s3cret");
@@ -307,17 +325,15 @@ final class ChargepileCodecTest {
     // writing
 
     @ParameterizedTest
-    @CsvSource({
-        "CLOCK, '00:00:00,12:59:59'",
-        "SECOND_OF_DAY, '0,46799'",
-        "EPOCH_MILLIS, '1523203200000,1523249999000'"
+    @CsvSource({"CLOCK, '00:00:00,12:59:59'", "SECOND_OF_DAY, '0,46799'", "EPOCH_MILLIS, '1523203200000,1523249999000'"
     })
     void timesOfTheDayAreWrittenAsConfigured(ChargepileSettings.RateTime form, String written) throws MalformedFrame {
-        ChargepileCodec other = new ChargepileCodec(
-                ChargepileSettings.DEFAULT.with(ChargepileSettings.Wire.DEFAULT.with(form)));
+        ChargepileCodec other =
+                new ChargepileCodec(ChargepileSettings.DEFAULT.with(ChargepileSettings.Wire.DEFAULT.with(form)));
         ChargepileMessage message = message(new ChargepileCommand.Rates("T", 1, List.of(new Period(0, 46799, 1, 2))));
 
-        assertThat(new String(other.encode(message), UTF_8)).isEqualTo(HEAD + "110" + AT + ",T,1,1," + written + ",1,2");
+        assertThat(new String(other.encode(message), UTF_8))
+                .isEqualTo(HEAD + "110" + AT + ",T,1,1," + written + ",1,2");
         assertThat(other.decode(other.encode(message), DecodeListener.NONE)).isEqualTo(message);
     }
 
@@ -350,8 +366,7 @@ final class ChargepileCodecTest {
     }
 
     private static ChargepileMessage message(ChargepileCommand command) {
-        return new ChargepileMessage(
-                new ChargepileHeader("192.168.1.1", "API:2.0.2", 1523232000000L, PILE), command);
+        return new ChargepileMessage(new ChargepileHeader("192.168.1.1", "API:2.0.2", 1523232000000L, PILE), command);
     }
 
     private ChargepileMessage read(String line) throws MalformedFrame {

@@ -61,7 +61,16 @@ final class ChargepileSessionTest {
                 .contains(
                         new PlatformHeartbeat(ChargepileProtocol.PLATFORM, Lines.PILE, origin),
                         new ChargingStartRequested(
-                                PILE, ChargingInitiator.PLATFORM, 1, "U10001", 10_000, 5_000, 0, "20180409120000001", origin, soon),
+                                PILE,
+                                ChargingInitiator.PLATFORM,
+                                1,
+                                "U10001",
+                                10_000,
+                                5_000,
+                                0,
+                                "20180409120000001",
+                                origin,
+                                soon),
                         new ReservationRequested(
                                 PILE,
                                 1,
@@ -113,7 +122,15 @@ final class ChargepileSessionTest {
                                 origin,
                                 free),
                         new PileUpgradeRequested(
-                                PILE, "ftp://192.168.1.100:21", "ftpuser", "ftppass", true, "V1.0.8", "REC0001", origin, free),
+                                PILE,
+                                "ftp://192.168.1.100:21",
+                                "ftpuser",
+                                "ftppass",
+                                true,
+                                "V1.0.8",
+                                "REC0001",
+                                origin,
+                                free),
                         new PackageUpgradeRequested(
                                 PILE, "V1.0.9", "REC0001", "/data/fw/klc_v1.0.9.bin", 1024, origin, free));
     }
@@ -124,8 +141,10 @@ final class ChargepileSessionTest {
         platform.says(Lines.line(101, now, "4," + Lines.PILE + ",2,U1,1,2,3,O1"));
         platform.says(Lines.line(102, now, "2,U1,2,0,0"));
 
-        assertThat(platform.events(ChargingStopRequested.class).get(0).initiator()).isEqualTo(ChargingInitiator.APP);
-        assertThat(platform.events(ReservationStopRequested.class).get(0).from()).isNull();
+        assertThat(platform.events(ChargingStopRequested.class).get(0).initiator())
+                .isEqualTo(ChargingInitiator.APP);
+        assertThat(platform.events(ReservationStopRequested.class).get(0).from())
+                .isNull();
     }
 
     @Test
@@ -160,7 +179,14 @@ final class ChargepileSessionTest {
     // age
 
     @ParameterizedTest
-    @CsvSource({"101, 120, true", "101, 121, false", "102, 121, false", "108, 121, false", "113, 100000, true", "104, 100000, true"})
+    @CsvSource({
+        "101, 120, true",
+        "101, 121, false",
+        "102, 121, false",
+        "108, 121, false",
+        "113, 100000, true",
+        "104, 100000, true"
+    })
     void whatWouldSurpriseSomebodyMustBeYoung(int command, long age, boolean executable) {
         Instant sent = platform.now().minusSeconds(age);
         platform.says(Lines.oneOfEach(sent, Lines.PILE).get(command));
@@ -230,7 +256,8 @@ final class ChargepileSessionTest {
 
     @Test
     void aLineDeliveredAgainThatNobodyKnowsIsAnEvent() {
-        assertThat(platform.saysAgain(Lines.start(platform.now(), Lines.PILE, "O1"))).isCompleted();
+        assertThat(platform.saysAgain(Lines.start(platform.now(), Lines.PILE, "O1")))
+                .isCompleted();
 
         assertThat(platform.events(ChargingStartRequested.class))
                 .extracting(each -> each.execution().verdict())
@@ -306,8 +333,7 @@ final class ChargepileSessionTest {
         CompletableFuture<Void> first = platform.says(line);
         platform.reconnect();
         CompletableFuture<Void> again = platform.saysAgain(line);
-        platform.journal.failHeld(
-                new JournalUnavailableException(JournalUnavailableException.Reason.FULL, "no room"));
+        platform.journal.failHeld(new JournalUnavailableException(JournalUnavailableException.Reason.FULL, "no room"));
 
         assertThat(first).isCompletedExceptionally();
         assertThat(again).isCompletedExceptionally();
@@ -369,7 +395,9 @@ final class ChargepileSessionTest {
     void aPileIsNotOnlineBecauseThePlatformTalksAboutIt() {
         platform.says(Lines.start(platform.now(), Lines.PILE, "O1"));
 
-        assertThat(platform.events(Presence.class)).extracting(Presence::device).containsOnly(ChargepileProtocol.PLATFORM);
+        assertThat(platform.events(Presence.class))
+                .extracting(Presence::device)
+                .containsOnly(ChargepileProtocol.PLATFORM);
     }
 
     private List<Presence.State> states() {

@@ -127,7 +127,14 @@ final class ChargepileVectorsTest {
     private static Map<String, Object> fields(ChargepileMessage message) {
         Map<String, Object> all = new LinkedHashMap<>();
         ChargepileHeader header = message.header();
-        put(all, "ip", header.ip(), "version", header.version(), "command", message.command().code());
+        put(
+                all,
+                "ip",
+                header.ip(),
+                "version",
+                header.version(),
+                "command",
+                message.command().code());
         put(all, "timestamp", header.timestamp(), "pile", header.pile());
         switch (message.command()) {
             case ChargepileCommand.Charge c -> {
@@ -190,7 +197,16 @@ final class ChargepileVectorsTest {
         List<Map<String, Object>> periods = new ArrayList<>();
         for (Period period : rates.periods()) {
             Map<String, Object> item = new TreeMap<>();
-            put(item, "start", period.start(), "end", period.end(), "price", period.price(), "fee", period.serviceFee());
+            put(
+                    item,
+                    "start",
+                    period.start(),
+                    "end",
+                    period.end(),
+                    "price",
+                    period.price(),
+                    "fee",
+                    period.serviceFee());
             periods.add(item);
         }
         all.put("periods", periods);

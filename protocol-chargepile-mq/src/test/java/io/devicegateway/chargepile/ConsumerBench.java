@@ -91,7 +91,8 @@ final class ConsumerBench implements AutoCloseable {
     void awaitConsumingAfter(long times) {
         await().atMost(WITHIN)
                 .untilAsserted(() -> assertThat(consumer.health())
-                        .matches(health -> health.consuming() && health.figures().consumed() > times));
+                        .matches(
+                                health -> health.consuming() && health.figures().consumed() > times));
     }
 
     long timesConsumed() {
@@ -99,7 +100,8 @@ final class ConsumerBench implements AutoCloseable {
     }
 
     void awaitEvents(int count) {
-        await().atMost(WITHIN).untilAsserted(() -> assertThat(events(ChargingEvent.class)).hasSize(count));
+        await().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(events(ChargingEvent.class)).hasSize(count));
     }
 
     void awaitOrder(String order) {

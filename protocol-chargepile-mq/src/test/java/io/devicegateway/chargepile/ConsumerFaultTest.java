@@ -73,8 +73,8 @@ final class ConsumerFaultTest {
             bench.awaitConsuming();
             bench.admin(channel -> channel.queueDelete(queue.name()));
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() ->
-                            assertThat(bench.consumer.health().cause()).contains("does not exist; create it"));
+                    .untilAsserted(
+                            () -> assertThat(bench.consumer.health().cause()).contains("does not exist; create it"));
             bench.admin(create);
             bench.awaitConsumingAfter(1);
             bench.publish(Lines.start(Instant.now(), Lines.PILE, "O1"));
@@ -87,7 +87,8 @@ final class ConsumerFaultTest {
     void aConsumerThatTheBrokerForgot() {
         try (ConsumerBench bench = new ConsumerBench(broker, data).start()) {
             bench.awaitConsuming();
-            bench.admin(channel -> assertThat(channel.consumerCount(bench.settings.queue().name()))
+            bench.admin(channel -> assertThat(
+                            channel.consumerCount(bench.settings.queue().name()))
                     .isOne());
             bench.cancelConsumer();
             bench.awaitConsumingAfter(1);
@@ -149,8 +150,8 @@ final class ConsumerFaultTest {
         URI wrong = URI.create("amqp://guest:wrong@" + uri.getHost() + ":" + uri.getPort() + "/%2F");
         try (ConsumerBench bench = new ConsumerBench(broker, data, ConsumerBench.settings(broker, wrong)).start()) {
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() -> assertThat(bench.consumer.health().cause())
-                            .contains("refuses the user or the password"));
+                    .untilAsserted(() ->
+                            assertThat(bench.consumer.health().cause()).contains("refuses the user or the password"));
             assertThat(bench.settings.toString() + bench.consumer.health()).doesNotContain("wrong@");
         }
     }

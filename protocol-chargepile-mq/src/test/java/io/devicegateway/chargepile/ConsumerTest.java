@@ -59,7 +59,11 @@ final class ConsumerTest {
                             "PackageUpgradeRequested");
             bench.awaitAllAcknowledged();
             assertThat(bench.consumer.health().figures().acknowledged()).isEqualTo(15);
-            assertThat(bench.gateway.device(ChargepileProtocol.PLATFORM).orElseThrow().presence().state())
+            assertThat(bench.gateway
+                            .device(ChargepileProtocol.PLATFORM)
+                            .orElseThrow()
+                            .presence()
+                            .state())
                     .isEqualTo(Presence.State.ONLINE);
         }
     }
@@ -79,7 +83,9 @@ final class ConsumerTest {
 
             bench.awaitEvents(1);
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() -> assertThat(bench.waiting(bench.settings.deadLetters().queue())).isOne());
+                    .untilAsserted(() -> assertThat(
+                                    bench.waiting(bench.settings.deadLetters().queue()))
+                            .isOne());
             bench.awaitAllAcknowledged();
             assertThat(bench.events(MalformedMessage.class))
                     .extracting(MalformedMessage::kind)
@@ -90,12 +96,16 @@ final class ConsumerTest {
                 Map<String, Object> headers = dead.getProps().getHeaders();
                 assertThat(headers.get("x-reason")).hasToString("short-line");
                 assertThat(headers.get("x-reason-detail").toString()).contains("is missing");
-                assertThat(headers.get("x-original-exchange")).hasToString(bench.settings.queue().exchange());
+                assertThat(headers.get("x-original-exchange"))
+                        .hasToString(bench.settings.queue().exchange());
                 assertThat(headers.get("x-original-routing-key")).hasToString("klc.command.qik");
-                assertThat(headers.get("x-original-queue")).hasToString(bench.settings.queue().name());
+                assertThat(headers.get("x-original-queue"))
+                        .hasToString(bench.settings.queue().name());
                 assertThat(headers.get("x-from")).hasToString("test");
                 assertThat(dead.getProps().getMessageId()).isEqualTo("m-1");
-                assertThat(dead.getProps().getExpiration()).as("it must not vanish").isNull();
+                assertThat(dead.getProps().getExpiration())
+                        .as("it must not vanish")
+                        .isNull();
             });
         }
     }
@@ -109,7 +119,9 @@ final class ConsumerTest {
             bench.publisher.publish(huge);
 
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() -> assertThat(bench.waiting(bench.settings.deadLetters().queue())).isOne());
+                    .untilAsserted(() -> assertThat(
+                                    bench.waiting(bench.settings.deadLetters().queue()))
+                            .isOne());
             assertThat(bench.events(MalformedMessage.class).get(0).kind()).isEqualTo("too-long");
             assertThat(bench.records.stream()
                             .filter(record -> record.event() instanceof MalformedMessage)
@@ -119,21 +131,23 @@ final class ConsumerTest {
                             .remaining())
                     .isEqualTo(65_537);
             bench.admin(channel -> assertThat(
-                            channel.basicGet(bench.settings.deadLetters().queue(), true).getBody())
+                            channel.basicGet(bench.settings.deadLetters().queue(), true)
+                                    .getBody())
                     .isEqualTo(huge));
         }
     }
 
     @Test
     void withoutADeadLetterExchangeAMalformedLineIsAnEventOnly() {
-        BrokerSettings plain = ConsumerBench.settings(broker)
-                .with(new BrokerSettings.DeadLetterSettings("", "", false, 1));
+        BrokerSettings plain =
+                ConsumerBench.settings(broker).with(new BrokerSettings.DeadLetterSettings("", "", false, 1));
         try (ConsumerBench bench = new ConsumerBench(broker, data, plain).start()) {
             bench.awaitConsuming();
             bench.publish("hello");
 
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() -> assertThat(bench.events(MalformedMessage.class)).hasSize(1));
+                    .untilAsserted(() ->
+                            assertThat(bench.events(MalformedMessage.class)).hasSize(1));
             bench.awaitAllAcknowledged();
         }
     }
@@ -143,14 +157,15 @@ final class ConsumerTest {
     void aDeadLetterThatNobodyKeepsIsNotAcknowledged() {
         BrokerSettings settings = ConsumerBench.settings(broker);
         BrokerSettings.DeadLetterSettings letters = settings.deadLetters();
-        BrokerSettings noPlace = settings.with(
-                new BrokerSettings.DeadLetterSettings(letters.exchange(), letters.queue(), false, 1000));
+        BrokerSettings noPlace =
+                settings.with(new BrokerSettings.DeadLetterSettings(letters.exchange(), letters.queue(), false, 1000));
         try (ConsumerBench bench = new ConsumerBench(broker, data, noPlace).start()) {
             bench.awaitConsuming();
             bench.publish("hello");
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() ->
-                            assertThat(bench.consumer.health().figures().troubles()).isGreaterThan(1));
+                    .untilAsserted(
+                            () -> assertThat(bench.consumer.health().figures().troubles())
+                                    .isGreaterThan(1));
             assertThat(bench.consumer.health().figures().acknowledged()).isZero();
             bench.admin(channel -> {
                 channel.exchangeDeclare(letters.exchange(), "fanout");
@@ -201,7 +216,9 @@ final class ConsumerTest {
 
             bench.awaitEvents(1);
             await().atMost(ConsumerBench.WITHIN)
-                    .untilAsserted(() -> assertThat(bench.waiting(settings.deadLetters().queue())).isOne());
+                    .untilAsserted(() -> assertThat(
+                                    bench.waiting(settings.deadLetters().queue()))
+                            .isOne());
             assertThat(bench.consumer.health().figures().troubles()).isZero();
         }
     }
@@ -229,7 +246,8 @@ final class ConsumerTest {
             bench.publish(Lines.start(Instant.now().minus(Duration.ofHours(2)), Lines.PILE, "O1"));
 
             bench.awaitEvents(1);
-            ChargingStartRequested start = bench.events(ChargingStartRequested.class).get(0);
+            ChargingStartRequested start =
+                    bench.events(ChargingStartRequested.class).get(0);
             assertThat(start.execution().verdict()).isEqualTo(Execution.Verdict.STALE);
             assertThat(start.mayExecute(Instant.now())).isFalse();
         }

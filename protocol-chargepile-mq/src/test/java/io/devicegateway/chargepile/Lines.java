@@ -16,7 +16,8 @@ final class Lines {
     }
 
     static String line(int command, Instant at, String pile, String data) {
-        return "192.168.1.1,API:2.0.2," + command + "," + at.toEpochMilli() + "," + pile + (data.isEmpty() ? "" : "," + data);
+        return "192.168.1.1,API:2.0.2," + command + "," + at.toEpochMilli() + "," + pile
+                + (data.isEmpty() ? "" : "," + data);
     }
 
     static String line(int command, Instant at, String data) {

@@ -39,7 +39,14 @@ final class RandomMessages {
             case 108 -> new ChargepileCommand.Restart(number());
             case 109 ->
                 new ChargepileCommand.SystemSettings(
-                        1 + random.nextInt(5), degrees(), degrees(), number(), number(), text(), text(), 1 + random.nextInt(4));
+                        1 + random.nextInt(5),
+                        degrees(),
+                        degrees(),
+                        number(),
+                        number(),
+                        text(),
+                        text(),
+                        1 + random.nextInt(4));
             case 110 -> rates();
             case 111 -> new ChargepileCommand.UpdateQuery();
             case 112 -> new ChargepileCommand.VersionQuery();
@@ -84,7 +91,8 @@ final class RandomMessages {
     private ChargepileCommand rates() {
         List<Period> periods = new ArrayList<>();
         for (int i = random.nextInt(5); i > 0; i--) {
-            periods.add(new Period(random.nextInt(86_401), random.nextInt(86_401), random.nextLong(1L << 50), number()));
+            periods.add(
+                    new Period(random.nextInt(86_401), random.nextInt(86_401), random.nextLong(1L << 50), number()));
         }
         return new ChargepileCommand.Rates(text(), number(), periods);
     }

@@ -21,7 +21,9 @@ final class RoundTripTest {
             ChargepileMessage sent = random.next();
             byte[] line = codec.encode(sent);
             Explained explained = new Explained();
-            assertThat(codec.decode(line, explained)).as(new String(line, UTF_8)).isEqualTo(sent);
+            assertThat(codec.decode(line, explained))
+                    .as(new String(line, UTF_8))
+                    .isEqualTo(sent);
             assertThat(explained.kinds()).as(new String(line, UTF_8)).isEmpty();
             assertThat(new String(line, UTF_8)).doesNotEndWith(",");
         }
