@@ -99,7 +99,7 @@ final class ChargepileReader {
                         line.integer(ChargepileFields.PERIOD), line.integer(ChargepileFields.TIMEOUT));
             case RESTART -> new ChargepileCommand.Restart(line.integer(ChargepileFields.GUN));
             case SYSTEM -> system(line);
-            case RATES -> rates(line, header);
+            case RATES -> rates(line);
             case UPDATE_QUERY -> new ChargepileCommand.UpdateQuery();
             case VERSION_QUERY -> new ChargepileCommand.VersionQuery();
             case UPGRADE -> upgrade(line);
@@ -187,7 +187,7 @@ final class ChargepileReader {
                 line.integer(ChargepileFields.OPERATION_TYPE, ChargepileFields.OPERATION_TYPES));
     }
 
-    private ChargepileCommand.Rates rates(LineCursor line, ChargepileHeader header) throws MalformedFrame {
+    private ChargepileCommand.Rates rates(LineCursor line) throws MalformedFrame {
         String template = line.text(ChargepileFields.TEMPLATE);
         int gun = line.integer(ChargepileFields.GUN);
         int count = line.integer(ChargepileFields.PERIOD_COUNT);

@@ -107,7 +107,7 @@ public record ChargepileSettings(Wire wire, Commands commands, Presence presence
         private static final Duration LONGEST = Duration.ofMinutes(10);
 
         /** The defaults. */
-        public static final Commands DEFAULT = new Commands(Duration.ofSeconds(120), LONGEST);
+        public static final Commands DEFAULT = new Commands(Duration.ofMinutes(2), LONGEST);
 
         public Commands {
             Bounds.notNegative("maxAge", maxAge);
@@ -132,7 +132,7 @@ public record ChargepileSettings(Wire wire, Commands commands, Presence presence
         public static final Presence DEFAULT = new Presence(
                 new Liveness(Duration.ofSeconds(200), Duration.ofSeconds(300)),
                 Duration.ofSeconds(90),
-                Duration.ofSeconds(120));
+                Duration.ofMinutes(2));
 
         public Presence {
             Bounds.positive("leastOffline", leastOffline);

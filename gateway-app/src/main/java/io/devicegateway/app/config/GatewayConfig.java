@@ -19,7 +19,7 @@ public record GatewayConfig(
         PowerbankConfig powerbank,
         PressureConfig pressure,
         BrokerConfig vending,
-        BrokerConfig chargepile,
+        ChargepileConfig chargepile,
         LoggingConfig logging) {
     /** Where everything is kept. */
     public static final Setting<Path> DATA = Setting.of(
@@ -43,7 +43,7 @@ public record GatewayConfig(
             PowerbankConfig.SECTION,
             PressureConfig.SECTION,
             BrokerConfig.VENDING.section(),
-            BrokerConfig.CHARGEPILE.section(),
+            ChargepileConfig.SECTION,
             LoggingConfig.SECTION);
 
     static GatewayConfig from(Values values) {
@@ -58,7 +58,7 @@ public record GatewayConfig(
                 PowerbankConfig.from(values),
                 PressureConfig.from(values),
                 BrokerConfig.VENDING.from(values),
-                BrokerConfig.CHARGEPILE.from(values),
+                ChargepileConfig.from(values),
                 LoggingConfig.from(values));
     }
 }

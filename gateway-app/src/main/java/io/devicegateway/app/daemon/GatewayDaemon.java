@@ -22,6 +22,7 @@ import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ public final class GatewayDaemon implements RunningDaemon {
     private final HttpApi http;
     private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable ChargepileIntake chargepile;
     private boolean stopping;
 
     private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway) throws IOException {
@@ -65,6 +68,7 @@ public final class GatewayDaemon implements RunningDaemon {
             gateway = EmbeddedGateway.open(CoreOptions.of(config, metrics));
             GatewayDaemon daemon = new GatewayDaemon(config, metrics, gateway);
             daemon.listen();
+            daemon.consume();
             daemon.http.start();
             return daemon;
         } catch (IOException | RuntimeException e) {
@@ -102,6 +106,18 @@ public final class GatewayDaemon implements RunningDaemon {
                     new PressureProtocol(PressureOptions.of(config.pressure()), Clock.systemUTC()),
                     config.pressure().bind(),
                     config.pressure().port());
+        }
+    }
+
+    private void consume() throws IOException {
+        if (!config.chargepile().enabled()) {
+            return;
+        }
+        Optional<URI> broker = config.chargepile().broker();
+        if (broker.isPresent()) {
+            chargepile = ChargepileIntake.start(config.chargepile(), broker.get(), gateway, metrics);
+        } else {
+            LOG.warn("chargepile is enabled and has no broker: set chargepile.broker");
         }
     }
 
@@ -164,6 +180,12 @@ public final class GatewayDaemon implements RunningDaemon {
                 .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
                 .orElseGet(() -> registryWrites()));
         listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
+        ChargepileIntake platform = chargepile;
+        if (platform != null) {
+            checks.add(platform.health());
+        } else if (config.chargepile().enabled()) {
+            checks.add(Health.Check.degraded("broker chargepile", "there is no broker", "set chargepile.broker"));
+        }
         return new Health(checks);
     }
 
@@ -195,6 +217,10 @@ public final class GatewayDaemon implements RunningDaemon {
         LOG.info("stopping");
         // What waits for a command's outcome gets it from the gateway as it closes; only then HTTP ends.
         http.beginStop();
+        ChargepileIntake platform = chargepile;
+        if (platform != null) {
+            platform.close();
+        }
         gateway.close();
         http.close();
         metrics.close();
