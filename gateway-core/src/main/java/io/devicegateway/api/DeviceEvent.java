@@ -7,7 +7,14 @@ package io.devicegateway.api;
  * gateway speaks.
  */
 public sealed interface DeviceEvent
-        permits Presence, PowerBankEvent, Measurement, DeviceInfo, CommandEvent, UnknownMessage {
+        permits Presence,
+                PowerBankEvent,
+                ChargingEvent,
+                Measurement,
+                DeviceInfo,
+                CommandEvent,
+                UnknownMessage,
+                MalformedMessage {
     /** The device that the event is about. */
     DeviceId device();
 }

@@ -20,6 +20,8 @@ import io.devicegateway.campaign.Campaigns;
 import io.devicegateway.journal.JournalState;
 import io.devicegateway.journal.LoggedEvents;
 import io.devicegateway.journal.RetentionStatus;
+import io.devicegateway.protocol.Inbound;
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
@@ -140,6 +142,14 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         listeners.add(listener);
         onJournalState(stores.journal().state());
         return listener;
+    }
+
+    /**
+     * Conversations in a protocol for a transport that is not of this package, as a client of a broker. Such a transport is
+     * closed before the gateway is.
+     */
+    public Inbound.Opener opener(Protocol<?> protocol) {
+        return sessions.opener(protocol);
     }
 
     @Override

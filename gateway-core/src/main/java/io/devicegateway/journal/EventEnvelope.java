@@ -122,12 +122,13 @@ final class EventEnvelope {
     }
 
     /** Reads what the gateway itself remembers by the record; null if that is nothing. */
-    static @Nullable Memory readMemory(LogRecord record) {
+    static @Nullable Memory readMemory(LogRecord record, String journalId) {
         Head head = head(record);
         if (head.memory() == null && head.forgets().isEmpty()) {
             return null;
         }
         return new Memory(
+                id(journalId, record.offset()),
                 DeviceId.parse(head.device()),
                 Instant.ofEpochMilli(record.timeMillis()),
                 head.memory(),

@@ -38,7 +38,8 @@ public interface EventJournal extends AutoCloseable {
             for (Entry entry = reader.poll(); entry != null; entry = reader.poll()) {
                 if (entry.memory() != null || !entry.forgets().isEmpty()) {
                     EventRecord record = entry.record();
-                    visitor.accept(new Memory(record.device(), record.receivedAt(), entry.memory(), entry.forgets()));
+                    visitor.accept(new Memory(
+                            record.id(), record.device(), record.receivedAt(), entry.memory(), entry.forgets()));
                 }
             }
         }
@@ -100,11 +101,18 @@ public interface EventJournal extends AutoCloseable {
     /**
      * What the gateway itself remembers through an event.
      *
+     * @param id of the event
+     * @param device of the event
+     * @param receivedAt when it was received
      * @param memory the answer to remember; null for none
      * @param forgets scopes that no longer count
      */
     record Memory(
-            DeviceId device, Instant receivedAt, @Nullable AnswerMemory memory, List<String> forgets) {}
+            String id,
+            DeviceId device,
+            Instant receivedAt,
+            @Nullable AnswerMemory memory,
+            List<String> forgets) {}
 
     /** A cursor of its own, for one thread. */
     interface Reader extends AutoCloseable {

@@ -115,7 +115,7 @@ public final class LoggedEvents implements EventJournal {
         try (RecordReader reader = log.reader(fromOffset)) {
             for (LogRecord record = reader.poll(); record != null; record = reader.poll()) {
                 try {
-                    Memory memory = EventEnvelope.readMemory(record);
+                    Memory memory = EventEnvelope.readMemory(record, id);
                     if (memory != null) {
                         visitor.accept(memory);
                     }

@@ -8,6 +8,7 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.Safety;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
@@ -23,7 +24,10 @@ public sealed interface Effect<M> {
     /** This link speaks for that device from now on. Comes before any effect that needs the device. */
     record Identify<M>(DeviceId device) implements Effect<M> {}
 
-    /** A durable event. Its device must be the one identified. */
+    /**
+     * A durable event. Its device is the one identified, unless the link brings what concerns others too, as one to a platform
+     * does.
+     */
     record Publish<M>(DeviceEvent event) implements Effect<M> {}
 
     /**
@@ -38,6 +42,19 @@ public sealed interface Effect<M> {
      * again: also on a later connection and after a restart.
      */
     record Once<M>(DedupKey key, List<Effect<M>> effects) implements Effect<M> {}
+
+    /**
+     * Does the first effects for a message with this key, which publish at least one event of that device and remember the key
+     * with the last of them. For a message with the same key within its window, also on a later connection and after a
+     * restart, it does what follows from having seen it: nothing is acknowledged before the first one is durable, and
+     * nothing at all happens when that failed. It is the only effect of its kind in a list, and the last but for what does
+     * not depend on it.
+     *
+     * @param device of which the key is remembered
+     * @param again what follows from a message whose key is known
+     */
+    record Recognise<M>(DeviceId device, DedupKey key, List<Effect<M>> first, Function<Sighting, List<Effect<M>>> again)
+            implements Effect<M> {}
 
     /** Lets the report of this scope count as new when it comes again. */
     record Forget<M>(String scope) implements Effect<M> {}
@@ -91,6 +108,14 @@ public sealed interface Effect<M> {
      * @param afterDelay how long to wait, so that an answer can be read
      */
     record Close<M>(String reason, Duration afterDelay) implements Effect<M> {}
+
+    /**
+     * The first message with a key.
+     *
+     * @param event identity of the event that was published because of it, see {@link io.devicegateway.api.EventRecord#id()}
+     * @param at when it was received
+     */
+    record Sighting(String event, Instant at) {}
 
     /**
      * A key under which a report is recognised when it comes again.

@@ -16,6 +16,16 @@ public interface Inbound {
     CompletableFuture<Void> receive(byte[] frame);
 
     /**
+     * Takes one frame from a transport that hands over again what was not acknowledged.
+     *
+     * @param redelivered whether the transport says that it may have handed this one over before
+     * @return as {@link #receive(byte[])}; fails when the conversation has ended, so that the frame is not taken for dealt with
+     */
+    default @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
+        return receive(frame);
+    }
+
+    /**
      * Bytes were passed over that belong to no frame.
      *
      * @param kind under which name to count it

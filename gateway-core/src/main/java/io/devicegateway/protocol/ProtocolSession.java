@@ -21,6 +21,28 @@ public interface ProtocolSession<M> {
     List<Effect<M>> onMessage(M message) throws MalformedFrame;
 
     /**
+     * What follows from a message of the device, for a protocol to which it matters how it came.
+     *
+     * @throws MalformedFrame as {@link #onMessage(Object)}
+     */
+    default List<Effect<M>> onMessage(M message, Arrival arrival) throws MalformedFrame {
+        return onMessage(message);
+    }
+
+    /** What follows from a frame that cannot be understood, besides that it is counted and passed over: usually nothing. */
+    default List<Effect<M>> onMalformed(MalformedFrame fault, Arrival arrival) {
+        return List.of();
+    }
+
+    /**
+     * How a message came.
+     *
+     * @param frame its bytes, which nobody changes
+     * @param redelivered whether the transport says that it may have handed it over before
+     */
+    record Arrival(byte[] frame, boolean redelivered) {}
+
+    /**
      * Puts a command in the protocol's words; empty when it cannot express it.
      *
      * @throws InvalidCommand if a value is outside what the protocol can express

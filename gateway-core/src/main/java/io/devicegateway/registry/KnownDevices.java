@@ -3,12 +3,14 @@ package io.devicegateway.registry;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.ChargingEvent;
 import io.devicegateway.api.CommandEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceInfo;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.Measurement;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.ReleaseFailed;
@@ -208,6 +210,8 @@ final class KnownDevices {
             case Measurement measurement -> device;
             case CommandEvent command -> device;
             case UnknownMessage message -> device;
+            case MalformedMessage message -> device;
+            case ChargingEvent charging -> device;
         };
     }
 

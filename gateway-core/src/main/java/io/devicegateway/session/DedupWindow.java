@@ -4,8 +4,11 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
 import io.devicegateway.journal.EventJournal.Memory;
 import io.devicegateway.protocol.Effect.DedupKey;
+import io.devicegateway.protocol.Effect.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which reports were answered, and how, so that a report that comes again gets the same answer and is published once. It is
- * filled from the journal at start, and bounded by one report a scope and device, and by the reports' own windows.
+ * filled from the journal at start, and bounded by one report a scope, by a number of scopes a device, and by the reports'
+ * own windows.
  */
 final class DedupWindow {
     /** No report is remembered for longer: it bounds what a start has to read. */
     static final Duration LONGEST = Duration.ofMinutes(10);
 
+    /** Of one device; the oldest that is settled is forgotten for another. */
+    static final int MOST_SCOPES = 4096;
+
+    /** The memos of each device, oldest first. Looked into within {@code compute} only. */
     private final Map<DeviceId, Map<String, Memo>> devices = new ConcurrentHashMap<>();
+
     private final LongSupplier ticker;
 
     DedupWindow(LongSupplier ticker) {
@@ -32,13 +41,13 @@ final class DedupWindow {
         long now = ticker.getAsLong();
         Claim[] claim = new Claim[1];
         devices.compute(device, (id, scopes) -> {
-            Map<String, Memo> memos = scopes == null ? new ConcurrentHashMap<>(4) : scopes;
+            Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
             Memo known = memos.get(key.scope());
             if (known != null && known.content.equals(key.content()) && !known.isOver(now)) {
                 claim[0] = new Claim(known, false);
             } else {
                 Memo fresh = new Memo(key.content(), Long.MAX_VALUE);
-                memos.put(key.scope(), fresh);
+                put(memos, key.scope(), fresh);
                 claim[0] = new Claim(fresh, true);
             }
             return memos;
@@ -46,9 +55,28 @@ final class DedupWindow {
         return claim[0];
     }
 
-    /** The report was answered; from now on the answers are repeated within the window. */
-    void settle(DedupKey key, Memo memo, List<byte[]> answers) {
-        memo.settle(answers, ticker.getAsLong() + shorter(key.window()).toNanos());
+    private static void put(Map<String, Memo> memos, String scope, Memo memo) {
+        memos.remove(scope);
+        if (memos.size() >= MOST_SCOPES) {
+            Iterator<Memo> oldest = memos.values().iterator();
+            while (oldest.hasNext()) {
+                if (oldest.next().isSettled()) {
+                    oldest.remove();
+                    break;
+                }
+            }
+        }
+        memos.put(scope, memo);
+    }
+
+    /**
+     * The report was answered; from now on the answers are repeated within the window.
+     *
+     * @param sighting what was published because of it; null when nothing was
+     */
+    void settle(DedupKey key, Memo memo, List<byte[]> answers, @Nullable Sighting sighting) {
+        memo.settle(
+                answers, sighting, ticker.getAsLong() + shorter(key.window()).toNanos());
     }
 
     /** The scope's report counts as new when it comes again. Answers whether one was remembered. */
@@ -85,8 +113,13 @@ final class DedupWindow {
             Memo memo = new Memo(memory.content(), Long.MAX_VALUE);
             memo.settle(
                     memory.answers(),
+                    new Sighting(remembered.id(), remembered.receivedAt()),
                     ticker.getAsLong() + Duration.ofMillis(leftMillis).toNanos());
-            devices.computeIfAbsent(device, id -> new ConcurrentHashMap<>(4)).put(memory.scope(), memo);
+            devices.compute(device, (id, scopes) -> {
+                Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
+                put(memos, memory.scope(), memo);
+                return memos;
+            });
         }
     }
 
@@ -121,6 +154,7 @@ final class DedupWindow {
         private final String content;
         private long over;
         private @Nullable List<byte[]> answers;
+        private @Nullable Sighting sighting;
         private @Nullable List<Waiter> waiters;
         private boolean failed;
 
@@ -145,20 +179,31 @@ final class DedupWindow {
             waiter.answered(known);
         }
 
+        /** What was published because of the first report; null when nothing was, or when it is not known yet. */
+        synchronized @Nullable Sighting sighting() {
+            return sighting;
+        }
+
+        /** Whether the first report is over and done with. */
+        synchronized boolean isSettled() {
+            return answers != null || failed;
+        }
+
         void fail() {
-            for (Waiter waiter : end(null, 0)) {
+            for (Waiter waiter : end(null, null, 0)) {
                 waiter.answered(null);
             }
         }
 
-        private void settle(List<byte[]> frames, long until) {
-            for (Waiter waiter : end(frames, until)) {
+        private void settle(List<byte[]> frames, @Nullable Sighting published, long until) {
+            for (Waiter waiter : end(frames, published, until)) {
                 waiter.answered(frames);
             }
         }
 
-        private synchronized List<Waiter> end(@Nullable List<byte[]> frames, long until) {
+        private synchronized List<Waiter> end(@Nullable List<byte[]> frames, @Nullable Sighting published, long until) {
             answers = frames;
+            sighting = published;
             failed = frames == null;
             over = until;
             List<Waiter> told = waiters == null ? List.of() : waiters;

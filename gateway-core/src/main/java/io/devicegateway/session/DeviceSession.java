@@ -10,6 +10,7 @@ import io.devicegateway.protocol.Liveness;
 import io.devicegateway.protocol.MalformedFrame;
 import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.ProtocolSession;
+import io.devicegateway.protocol.ProtocolSession.Arrival;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,8 +77,14 @@ final class DeviceSession<M> implements Inbound {
 
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame) {
+        return ended ? null : receive(frame, false);
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
         if (ended) {
-            return null;
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("this conversation has ended; hand the frame to a new one"));
         }
         lastHeard = core.ticker().getAsLong();
         meters.received().increment();
@@ -85,9 +92,9 @@ final class DeviceSession<M> implements Inbound {
             heardAgain();
         }
         if (suspended) {
-            return holdBack(frame);
+            return holdBack(frame, redelivered);
         }
-        return process(frame);
+        return process(frame, redelivered);
     }
 
     @Override
@@ -102,21 +109,26 @@ final class DeviceSession<M> implements Inbound {
         end(reason, detail);
     }
 
-    private @Nullable CompletableFuture<Void> process(byte[] frame) {
+    private @Nullable CompletableFuture<Void> process(byte[] frame, boolean redelivered) {
         try {
-            M message = protocol.codec().decode(frame, deviations);
-            List<Effect<M>> effects = conversation.onMessage(message);
+            List<Effect<M>> effects = follows(frame, new Arrival(frame, redelivered));
             if (effects.size() == 1 && isDoneWithoutTurn(effects.get(0))) {
                 return null;
             }
             return effects.isEmpty() ? null : new Turn<>(this, frame).run(effects);
-        } catch (MalformedFrame e) {
-            meters.malformed(e.kind());
-            tellDeviation(e.kind(), String.valueOf(e.getMessage()), frame);
-            return null;
         } catch (RuntimeException e) {
             fail("the protocol failed on a frame", e);
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private List<Effect<M>> follows(byte[] frame, Arrival arrival) {
+        try {
+            return conversation.onMessage(protocol.codec().decode(frame, deviations), arrival);
+        } catch (MalformedFrame e) {
+            meters.malformed(e.kind());
+            tellDeviation(e.kind(), String.valueOf(e.getMessage()), frame);
+            return conversation.onMalformed(e, arrival);
         }
     }
 
@@ -135,13 +147,13 @@ final class DeviceSession<M> implements Inbound {
     }
 
     /** While a device waits for an answer of the authority, what it says next waits too: its events keep their order. */
-    private CompletableFuture<Void> holdBack(byte[] frame) {
+    private CompletableFuture<Void> holdBack(byte[] frame, boolean redelivered) {
         ArrayDeque<HeldBack> queue = heldBack;
         if (queue == null) {
             queue = new ArrayDeque<>();
             heldBack = queue;
         }
-        HeldBack waiting = new HeldBack(frame, new CompletableFuture<>());
+        HeldBack waiting = new HeldBack(frame, redelivered, new CompletableFuture<>());
         if (queue.size() >= MOST_HELD_BACK) {
             closeNow(Presence.Reason.PROTOCOL_ERROR, "more than " + MOST_HELD_BACK + " frames wait for an answer");
             waiting.done().cancel(false);
@@ -160,7 +172,7 @@ final class DeviceSession<M> implements Inbound {
         ArrayDeque<HeldBack> queue = heldBack;
         while (queue != null && !suspended && !queue.isEmpty()) {
             HeldBack next = queue.remove();
-            Turn.pass(ended ? null : process(next.frame()), next.done());
+            Turn.pass(ended ? null : process(next.frame(), next.redelivered()), next.done());
         }
     }
 
@@ -426,5 +438,5 @@ final class DeviceSession<M> implements Inbound {
     /** The device that a link speaks for, and since which session. */
     record Identity(DeviceId device, long epoch) {}
 
-    private record HeldBack(byte[] frame, CompletableFuture<Void> done) {}
+    private record HeldBack(byte[] frame, boolean redelivered, CompletableFuture<Void> done) {}
 }

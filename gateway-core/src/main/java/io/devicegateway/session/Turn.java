@@ -1,14 +1,17 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Effect.DedupKey;
+import io.devicegateway.protocol.Effect.Sighting;
 import io.devicegateway.session.DedupWindow.Claim;
 import io.devicegateway.session.DedupWindow.Memo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,10 @@ final class Turn<M> {
     private Effect.@Nullable Close<M> close;
     private @Nullable DedupKey key;
     private @Nullable Memo memo;
+    private @Nullable DeviceId about;
     private @Nullable Memo repeated;
+    private Effect.@Nullable Recognise<M> recognised;
+    private @Nullable CompletableFuture<EventRecord> remembered;
 
     Turn(DeviceSession<M> session, byte[] raw) {
         this.session = session;
@@ -47,17 +53,64 @@ final class Turn<M> {
     /** Does it. Answers null when nothing has to become durable, otherwise what completes when it is. */
     @Nullable
     CompletableFuture<Void> run(List<Effect<M>> effects) {
-        walk(effects);
-        return goOn();
+        try {
+            walk(effects);
+            return goOn();
+        } catch (RuntimeException e) {
+            abandon();
+            throw e;
+        }
     }
 
     private @Nullable CompletableFuture<Void> goOn() {
         Effect.Consult<M, ?> question = consult;
-        if (question == null) {
+        if (question != null) {
+            consult = null;
+            return consult(question);
+        }
+        Effect.Recognise<M> known = recognised;
+        if (known != null) {
+            recognised = null;
+            return again(known);
+        }
+        return finish();
+    }
+
+    /** A message whose key is known: what follows is said once the first one is durable, and not at all if that failed. */
+    private @Nullable CompletableFuture<Void> again(Effect.Recognise<M> known) {
+        Memo first = Objects.requireNonNull(repeated);
+        repeated = null;
+        if (first.isSettled()) {
+            walk(known.again().apply(sighting(first)));
             return finish();
         }
-        consult = null;
-        return consult(question);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        session.suspend();
+        first.whenAnswered(answered -> session.link().executor().execute(() -> {
+            try {
+                if (answered == null) {
+                    done.completeExceptionally(new IllegalStateException(
+                            "the first message of this kind could not be made durable: nothing is said of this one"));
+                } else {
+                    walk(known.again().apply(sighting(first)));
+                    pass(finish(), done);
+                }
+            } catch (RuntimeException e) {
+                session.fail("the protocol failed on a message that came again", e);
+                done.completeExceptionally(e);
+            } finally {
+                session.resume();
+            }
+        }));
+        return done;
+    }
+
+    private static Sighting sighting(Memo first) {
+        Sighting known = first.sighting();
+        if (known == null) {
+            throw new IllegalStateException("nothing was published because of the first message with this key");
+        }
+        return known;
     }
 
     private <A> @Nullable CompletableFuture<Void> consult(Effect.Consult<M, A> effect) {
@@ -112,6 +165,7 @@ final class Turn<M> {
                 drafts.add(new Draft(session.epoch(), publish.event(), raw, null, List.of()));
             case Effect.Consult<M, ?> question -> consult = question;
             case Effect.Once<M> once -> once(once);
+            case Effect.Recognise<M> recognise -> recognise(recognise);
             case Effect.Forget<M> forget -> forget(forget.scope());
             case Effect.Send<M> send -> answers.add(session.encode(send.message()));
             case Effect.Answer<M> answer -> conclude(() -> session.lane().answered(answer));
@@ -131,9 +185,24 @@ final class Turn<M> {
         if (claim.mine()) {
             key = once.key();
             memo = claim.memo();
+            about = device;
             walk(once.effects());
         } else {
             session.countDuplicate();
+            repeated = claim.memo();
+        }
+    }
+
+    private void recognise(Effect.Recognise<M> recognise) {
+        Claim claim = session.core().dedup().claim(recognise.device(), recognise.key());
+        if (claim.mine()) {
+            key = recognise.key();
+            memo = claim.memo();
+            about = recognise.device();
+            walk(recognise.first());
+        } else {
+            session.countDuplicate();
+            recognised = recognise;
             repeated = claim.memo();
         }
     }
@@ -202,10 +271,24 @@ final class Turn<M> {
     private void append() {
         for (int i = 0; i < drafts.size(); i++) {
             Draft draft = drafts.get(i);
+            requireAbout(draft, i);
             if (i == drafts.size() - 1 && (key != null || !forgets.isEmpty())) {
                 draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory(), forgets);
             }
-            gate(session.core().journal().append(draft));
+            remembered = session.core().journal().append(draft);
+            gate(remembered);
+        }
+    }
+
+    /** A key is remembered with the event, and found again by the event's device. */
+    private void requireAbout(Draft draft, int index) {
+        DeviceId device = about;
+        if (key != null
+                && device != null
+                && index == drafts.size() - 1
+                && !draft.event().device().equals(device)) {
+            throw new IllegalStateException("a key of " + device + " cannot be remembered with an event of "
+                    + draft.event().device());
         }
     }
 
@@ -217,7 +300,7 @@ final class Turn<M> {
     private void release() {
         Memo own = memo;
         if (own != null && key != null) {
-            session.core().dedup().settle(key, own, answers);
+            session.core().dedup().settle(key, own, answers, published());
         } else if (own != null) {
             abandon();
         }
@@ -228,11 +311,22 @@ final class Turn<M> {
         }
     }
 
+    /** The last event, with which the key is remembered. */
+    private @Nullable Sighting published() {
+        CompletableFuture<EventRecord> last = remembered;
+        if (last == null) {
+            return null;
+        }
+        EventRecord record = last.join();
+        return new Sighting(record.id(), record.receivedAt());
+    }
+
     /** Nothing was acknowledged, so the report counts as new when it comes again. */
     private void abandon() {
         Memo own = memo;
-        if (own != null) {
-            session.core().dedup().drop(session.identified(), own);
+        DeviceId device = about;
+        if (own != null && device != null) {
+            session.core().dedup().drop(device, own);
             own.fail();
         }
     }

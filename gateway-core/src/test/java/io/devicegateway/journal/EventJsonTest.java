@@ -156,6 +156,7 @@ final class EventJsonTest {
         all.put(
                 new WireProfile(DEVICE, "MODBUS/body/high", "two frames"),
                 "{'type':'WireProfile',$D,'name':'MODBUS/body/high','description':'two frames'}");
+        all.putAll(ChargingSamples.all());
         all.put(
                 new UnknownMessage(DEVICE, "0x6B", "电量 \"x\""),
                 "{'type':'UnknownMessage',$D,'code':'0x6B','detail':'电量 \\\"x\\\"'}");

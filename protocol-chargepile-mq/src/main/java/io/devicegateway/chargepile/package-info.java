@@ -1,7 +1,8 @@
 /**
- * Planned, not built yet: charge piles behind a platform that exchanges CSV lines through RabbitMQ, as vendor document
- * 002 (1.0.9) describes it. The gateway does not speak this protocol until its messages, codec, conversation and AMQP
- * adapter appear in this package, which is the only one that will know an AMQP client library.
+ * Charge piles behind a platform that publishes its commands for them as CSV lines through RabbitMQ, vendor document 002
+ * (1.0.9). The gateway is the consumer: each line becomes a durable event, is acknowledged then, and is executed by a handler
+ * of the backend. Codec and conversation are pure; the consumer and the publisher are the only classes that know the AMQP
+ * client.
  */
 @NullMarked
 package io.devicegateway.chargepile;

@@ -76,9 +76,6 @@ final class DaemonRun implements AutoCloseable {
         if (config.vending().enabled()) {
             wished.add("vending");
         }
-        if (config.chargepile().enabled()) {
-            wished.add("chargepile");
-        }
         for (String name : wished) {
             LOG.warn("{} is enabled and not built in this version: nothing is done for it", name);
         }

@@ -60,12 +60,17 @@ public final class EventText {
     private String fields(JsonNode object, Set<String> except) {
         List<String> fields = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : object.properties()) {
-            String value = value(field.getValue());
+            String value = isSecret(field.getKey()) ? "***" : value(field.getValue());
             if (!value.isEmpty() && !LEFT_OUT.contains(field.getKey()) && !except.contains(field.getKey())) {
                 fields.add(messages.word("field", field.getKey()) + "=" + value);
             }
         }
         return String.join(" ", fields);
+    }
+
+    /** What is journalled because somebody needs it is not shown to who only looks. */
+    private static boolean isSecret(String field) {
+        return field.endsWith("assword");
     }
 
     /** One value; of a long list of numbers only the first, and how many there are. */

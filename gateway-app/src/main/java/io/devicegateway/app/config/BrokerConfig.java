@@ -17,12 +17,6 @@ public record BrokerConfig(boolean enabled, Optional<URI> broker) {
             "Vending cabinets that speak JSON over an MQTT broker (document 000).",
             "tcp",
             "ssl");
-    static final Keys CHARGEPILE = new Keys(
-            "chargepile",
-            "Charge piles",
-            "Commands for charge piles from a RabbitMQ broker (document 002).",
-            "amqp",
-            "amqps");
 
     /** The settings of one such protocol. */
     static final class Keys {

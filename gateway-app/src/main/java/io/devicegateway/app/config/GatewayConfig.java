@@ -19,7 +19,8 @@ public record GatewayConfig(
         PowerbankConfig powerbank,
         PressureConfig pressure,
         BrokerConfig vending,
-        BrokerConfig chargepile,
+        ChargepileConfig chargepile,
+        BrokersConfig brokers,
         LoggingConfig logging) {
     /** Where everything is kept. */
     public static final Setting<Path> DATA = Setting.of(
@@ -43,7 +44,8 @@ public record GatewayConfig(
             PowerbankConfig.SECTION,
             PressureConfig.SECTION,
             BrokerConfig.VENDING.section(),
-            BrokerConfig.CHARGEPILE.section(),
+            ChargepileConfig.SECTION,
+            BrokersConfig.SECTION,
             LoggingConfig.SECTION);
 
     static GatewayConfig from(Values values) {
@@ -58,7 +60,8 @@ public record GatewayConfig(
                 PowerbankConfig.from(values),
                 PressureConfig.from(values),
                 BrokerConfig.VENDING.from(values),
-                BrokerConfig.CHARGEPILE.from(values),
+                ChargepileConfig.from(values),
+                BrokersConfig.from(values),
                 LoggingConfig.from(values));
     }
 }

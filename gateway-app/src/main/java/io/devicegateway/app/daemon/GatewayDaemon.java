@@ -3,6 +3,7 @@ package io.devicegateway.app.daemon;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.WireProfile;
+import io.devicegateway.app.brokers.EmbeddedBrokerOptions;
 import io.devicegateway.app.config.GatewayConfig;
 import io.devicegateway.app.config.HttpConfig;
 import io.devicegateway.app.health.Health;
@@ -13,6 +14,7 @@ import io.devicegateway.app.http.HttpParts;
 import io.devicegateway.app.http.HttpSettings;
 import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.app.plugin.Plugins;
+import io.devicegateway.chargepile.ChargepileProtocol;
 import io.devicegateway.embedded.EmbeddedGateway;
 import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.pressure.PressureProtocol;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,7 @@ public final class GatewayDaemon implements RunningDaemon {
     private final HttpApi http;
     private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable BrokeredProtocols brokered;
     private boolean stopping;
 
     private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
@@ -67,14 +71,19 @@ public final class GatewayDaemon implements RunningDaemon {
         MicrometerMetrics metrics = new MicrometerMetrics();
         EmbeddedGateway gateway = null;
         Plugins plugins = null;
+        GatewayDaemon daemon = null;
         try {
             gateway = EmbeddedGateway.open(CoreOptions.of(config, metrics));
             plugins = Plugins.start(pluginFolders(config), gateway, metrics);
-            GatewayDaemon daemon = new GatewayDaemon(config, metrics, gateway, plugins);
+            daemon = new GatewayDaemon(config, metrics, gateway, plugins);
             daemon.listen();
+            daemon.connectToBrokers();
             daemon.http.start();
             return daemon;
         } catch (IOException | RuntimeException e) {
+            if (daemon != null && daemon.brokered != null) {
+                daemon.brokered.close();
+            }
             if (plugins != null) {
                 plugins.close();
             }
@@ -89,10 +98,7 @@ public final class GatewayDaemon implements RunningDaemon {
     /** In the data directory, and in the folder of the program when it was started from one. */
     private static List<Path> pluginFolders(GatewayConfig config) {
         List<Path> folders = new ArrayList<>(List.of(config.data().resolve(Plugins.FOLDER)));
-        String home = System.getenv("GATEWAY_HOME");
-        if (home != null && !home.isEmpty()) {
-            folders.add(Path.of(home, Plugins.FOLDER));
-        }
+        home().ifPresent(home -> folders.add(home.resolve(Plugins.FOLDER)));
         return folders;
     }
 
@@ -123,6 +129,26 @@ public final class GatewayDaemon implements RunningDaemon {
                     config.pressure().bind(),
                     config.pressure().port());
         }
+    }
+
+    private void connectToBrokers() throws IOException {
+        List<BrokeredProtocols.Wanted> wanted = new ArrayList<>();
+        if (config.chargepile().enabled()) {
+            wanted.add(new BrokeredProtocols.Wanted(
+                    ChargepileProtocol.NAME,
+                    BrokeredProtocols.Wire.AMQP,
+                    config.chargepile().broker(),
+                    broker -> ChargepileIntake.start(config.chargepile(), broker, gateway, metrics)));
+        }
+        brokered = BrokeredProtocols.start(
+                wanted, config.brokers(), home(), config.data().resolve(EmbeddedBrokerOptions.FOLDER));
+    }
+
+    /** The folder of the program, when it was started from one. */
+    private static Optional<Path> home() {
+        return Optional.ofNullable(System.getenv("GATEWAY_HOME"))
+                .filter(home -> !home.isEmpty())
+                .map(Path::of);
     }
 
     /** What an earlier connection found out about how a device writes. */
@@ -185,6 +211,10 @@ public final class GatewayDaemon implements RunningDaemon {
                 .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
                 .orElseGet(() -> registryWrites()));
         listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
+        BrokeredProtocols running = brokered;
+        if (running != null) {
+            checks.addAll(running.health());
+        }
         checks.addAll(plugins.health());
         return new Health(checks);
     }
@@ -217,6 +247,10 @@ public final class GatewayDaemon implements RunningDaemon {
         LOG.info("stopping");
         // What waits for a command's outcome gets it from the gateway as it closes; only then HTTP ends.
         http.beginStop();
+        BrokeredProtocols running = brokered;
+        if (running != null) {
+            running.close();
+        }
         plugins.close();
         gateway.close();
         http.close();

@@ -4,6 +4,7 @@ import io.devicegateway.app.explain.Part.Failure;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.MalformedFrame;
 import io.devicegateway.protocol.MessageCodec;
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ public final class FrameExplainer {
     private final Framing framing;
     private final MessageCodec<?> codec;
 
-    public FrameExplainer(StreamProtocol<?> protocol) {
-        this.framing = protocol.framing();
+    public FrameExplainer(Protocol<?> protocol) {
+        this.framing = protocol instanceof StreamProtocol<?> stream ? stream.framing() : new WholeMessage();
         this.codec = protocol.codec();
     }
 

@@ -1,7 +1,7 @@
 package io.devicegateway.app.protocols;
 
 import io.devicegateway.app.explain.FrameInput.Notation;
-import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,15 +11,11 @@ import java.util.Optional;
  * @param protocol the protocol with its default settings, for explaining frames
  * @param aliases further names under which it may be asked for
  * @param notation how its frames are written by people
- * @param port the port that devices connect to unless it is configured otherwise
+ * @param port the port that devices connect to unless it is configured otherwise; 0 for a protocol that comes through a broker
  * @param simulation makes virtual devices; empty when there are none
  */
 public record KnownProtocol(
-        StreamProtocol<?> protocol,
-        List<String> aliases,
-        Notation notation,
-        int port,
-        Optional<Simulation> simulation) {
+        Protocol<?> protocol, List<String> aliases, Notation notation, int port, Optional<Simulation> simulation) {
     public KnownProtocol {
         aliases = List.copyOf(aliases);
     }

@@ -1,6 +1,8 @@
 package io.devicegateway.app.protocols;
 
 import io.devicegateway.app.explain.FrameInput.Notation;
+import io.devicegateway.chargepile.ChargepileProtocol;
+import io.devicegateway.chargepile.ChargepileSettings;
 import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.powerbank.PowerbankSettings;
 import io.devicegateway.pressure.PressureProtocol;
@@ -39,7 +41,13 @@ public final class Protocols {
                 Notation.TEXT,
                 51609,
                 Optional.of(new PressureSimulation()));
-        return new Protocols(List.of(wosi, powerbank, pressure));
+        KnownProtocol chargepile = new KnownProtocol(
+                new ChargepileProtocol(ChargepileSettings.DEFAULT, Clock.systemUTC()),
+                List.of("chargepile-mq"),
+                Notation.TEXT,
+                0,
+                Optional.empty());
+        return new Protocols(List.of(wosi, powerbank, pressure, chargepile));
     }
 
     /** All of them. */

@@ -128,6 +128,7 @@ final class ApiSamples {
                 new CommandResolved(DEVICE, "c1", true, "the slot is empty now"),
                 new LateReply(DEVICE, null, null, "no such slot"),
                 new UnknownMessage(DEVICE, "0x6B", "")));
+        events.addAll(ChargingApiSamples.all());
         replies().forEach(reply -> {
             events.add(new LateReply(DEVICE, "c1", reply, null));
             if (reply instanceof DeviceEvent event) {

@@ -1,0 +1,4 @@
+package io.devicegateway.api;
+
+/** What a charging platform says. */
+public sealed interface ChargingEvent extends DeviceEvent permits ChargingCommand, PlatformHeartbeat {}

@@ -1,0 +1,7 @@
+package io.devicegateway.api;
+
+/** Who wants charging to start or to stop. */
+public enum ChargingInitiator {
+    PLATFORM,
+    APP
+}

@@ -1,0 +1,245 @@
+package io.devicegateway.chargepile;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.devicegateway.api.Presence;
+import io.devicegateway.protocol.DecodeListener;
+import io.devicegateway.protocol.Inbound;
+import io.devicegateway.protocol.MalformedFrame;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one channel hands over, from delivery to acknowledgement: a line is acknowledged, alone, on the channel that it came by,
+ * when everything that it caused is durable. Once something fails nothing more is taken from this channel, so that the broker
+ * hands over the rest again on the next one, in its order.
+ *
+ * <p>Lines are dealt with on the executor, one at a time.
+ */
+final class Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    private final Channel channel;
+    private final Executor executor;
+    private final ChargepileProtocol protocol;
+    private final Inbound.Opener opener;
+    private final @Nullable DeadLetters deadLetters;
+    private final ConsumerCounters counters;
+    private final Trouble trouble;
+    private final String remote;
+
+    private @Nullable Inbound conversation;
+    private @Nullable PlatformLink link;
+    private boolean over;
+    private volatile long delivered;
+    private volatile int outstanding;
+
+    /**
+     * @param deadLetters null when lines that cannot be understood are acknowledged once their event is durable
+     * @param trouble told, on any thread, when nothing more will come of this channel
+     */
+    Intake(
+            Channel channel,
+            Executor executor,
+            ChargepileProtocol protocol,
+            Inbound.Opener opener,
+            @Nullable DeadLetters deadLetters,
+            ConsumerCounters counters,
+            Trouble trouble) {
+        this.channel = channel;
+        this.executor = executor;
+        this.protocol = protocol;
+        this.opener = opener;
+        this.deadLetters = deadLetters;
+        this.counters = counters;
+        this.trouble = trouble;
+        this.remote = channel.getConnection().getAddress().getHostAddress() + ":"
+                + channel.getConnection().getPort();
+    }
+
+    /**
+     * Begins to consume.
+     *
+     * @return the consumer's tag
+     * @throws IOException if the broker refuses
+     */
+    String begin(String queue, int prefetch) throws IOException {
+        channel.basicQos(prefetch);
+        return channel.basicConsume(queue, false, new Deliveries(channel));
+    }
+
+    /** How many lines the channel has handed over. */
+    long delivered() {
+        return delivered;
+    }
+
+    /** How many of them are not acknowledged yet. */
+    int outstanding() {
+        return outstanding;
+    }
+
+    /** Takes nothing more; what is being stored may still be acknowledged. */
+    void stop() {
+        executor.execute(() -> over = true);
+    }
+
+    /** The channel is gone: so is the conversation. */
+    void lost(String why) {
+        executor.execute(() -> {
+            over = true;
+            Inbound standing = conversation;
+            PlatformLink standingLink = link;
+            if (standing != null && standingLink != null && standingLink.isOpen()) {
+                standingLink.close(why);
+                standing.closed(Presence.Reason.CONNECTION_LOST, why);
+            }
+            counters.unacknowledged.addAndGet(-outstanding);
+            outstanding = 0;
+        });
+    }
+
+    // on the executor
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor only
+    private void take(LineDelivery line) {
+        if (over || !channel.isOpen()) {
+            return; // not acknowledged: it comes again
+        }
+        counters.delivered.increment();
+        if (line.envelope().isRedeliver()) {
+            counters.redelivered.increment();
+        }
+        counters.unacknowledged.incrementAndGet();
+        outstanding++;
+        delivered++;
+        Inbound inbound = conversation();
+        if (inbound == null) {
+            return;
+        }
+        byte[] frame = bounded(line.body());
+        MalformedFrame fault = fault(frame);
+        CompletableFuture<Void> durable = inbound.receive(frame, line.envelope().isRedeliver());
+        if (durable == null) {
+            settled(line, fault, null);
+        } else {
+            var unused = durable.whenCompleteAsync((ok, error) -> settled(line, fault, error), executor);
+        }
+    }
+
+    /** The conversation; null when it ended with lines under way, which therefore have to come again first. */
+    private @Nullable Inbound conversation() {
+        Inbound standing = conversation;
+        PlatformLink standingLink = link;
+        if (standing != null && standingLink != null) {
+            if (standingLink.isOpen()) {
+                return standing;
+            }
+            if (outstanding > 1) {
+                fail("the conversation ended with lines under way: " + standingLink.closedBecause());
+                return null;
+            }
+        }
+        PlatformLink fresh = new PlatformLink(executor, remote);
+        standing = opener.open(fresh);
+        link = fresh;
+        conversation = standing;
+        return standing;
+    }
+
+    /** What is far too long is cut, so that its event has a bound; the codec says that it is too long all the same. */
+    private byte[] bounded(byte[] body) {
+        int longest = protocol.maxLine() + 1;
+        return body.length > longest ? Arrays.copyOf(body, longest) : body;
+    }
+
+    private @Nullable MalformedFrame fault(byte[] frame) {
+        try {
+            var unused = protocol.codec().decode(frame, DecodeListener.NONE);
+            return null;
+        } catch (MalformedFrame e) {
+            counters.malformed.increment();
+            return e;
+        }
+    }
+
+    private void settled(LineDelivery line, @Nullable MalformedFrame fault, @Nullable Throwable error) {
+        DeadLetters dead = deadLetters;
+        if (error != null) {
+            fail("the event of a line could not be stored, so it is not acknowledged: " + BrokerTrouble.words(error));
+        } else if (fault == null || dead == null) {
+            acknowledge(line);
+        } else {
+            var unused =
+                    dead.publish(line, fault).whenCompleteAsync((ok, failure) -> deadLettered(line, failure), executor);
+        }
+    }
+
+    private void deadLettered(LineDelivery line, @Nullable Throwable failure) {
+        if (failure == null) {
+            counters.deadLettered.increment();
+            acknowledge(line);
+        } else {
+            fail("a line that cannot be understood could not be kept as a dead letter, so it is not acknowledged: "
+                    + BrokerTrouble.words(failure));
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor only
+    private void acknowledge(LineDelivery line) {
+        try {
+            channel.basicAck(line.envelope().getDeliveryTag(), false);
+            counters.acknowledged.increment();
+            if (outstanding > 0) {
+                outstanding--;
+                counters.unacknowledged.decrementAndGet();
+            }
+        } catch (IOException | ShutdownSignalException e) {
+            LOG.debug(
+                    "line {} comes again: its channel is gone", line.envelope().getDeliveryTag(), e);
+        }
+    }
+
+    private void fail(String why) {
+        if (!over) {
+            over = true;
+            trouble.happened(why);
+        }
+    }
+
+    /** What the client library calls, on its own thread. */
+    private final class Deliveries extends DefaultConsumer {
+        Deliveries(Channel channel) {
+            super(channel);
+        }
+
+        @Override
+        public void handleDelivery(
+                String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
+            executor.execute(() -> take(new LineDelivery(envelope, properties, body)));
+        }
+
+        @Override
+        public void handleCancel(String consumerTag) {
+            trouble.happened("the broker cancelled the consumer, as it does when the queue is deleted or moves");
+        }
+
+        @Override
+        public void handleShutdownSignal(String consumerTag, ShutdownSignalException signal) {
+            trouble.happened(BrokerTrouble.words(signal));
+        }
+    }
+
+    /** Told when a channel is of no more use. */
+    @FunctionalInterface
+    interface Trouble {
+        void happened(String why);
+    }
+}
