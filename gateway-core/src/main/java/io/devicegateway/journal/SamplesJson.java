@@ -48,7 +48,10 @@ final class SamplesJson {
 
     static {
         for (int i = 0; i < FOUR_DIGITS.length; i++) {
-            FOUR_DIGITS[i] = '0' + i / 1_000 | '0' + i / 100 % 10 << 8 | '0' + i / 10 % 10 << 16 | '0' + i % 10 << 24;
+            int last = ('0' + i % 10) << 24;
+            int third = ('0' + i / 10 % 10) << 16;
+            int second = ('0' + i / 100 % 10) << 8;
+            FOUR_DIGITS[i] = last | third | second | ('0' + i / 1_000);
         }
     }
 

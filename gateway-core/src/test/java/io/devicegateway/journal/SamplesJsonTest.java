@@ -52,8 +52,8 @@ class SamplesJsonTest {
 
     @Test
     void everyKindOfReportIsWrittenAlike() {
-        List<DeviceId> devices = List.of(
-                new DeviceId("pressure", "865501040783269"), new DeviceId("pressure", "A-1_" + "7".repeat(40)));
+        List<DeviceId> devices =
+                List.of(new DeviceId("pressure", "865501040783269"), new DeviceId("pressure", "A-1_" + "7".repeat(40)));
         List<String> texts = orNull(List.of("0", "4294967295", "a \"b\" \\ c", "电量", "\u0001", "", "x".repeat(128)));
         List<Instant> times = orNull(List.of(
                 Instant.parse("2019-06-15T08:07:28Z"),

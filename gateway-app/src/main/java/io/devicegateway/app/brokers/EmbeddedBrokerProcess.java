@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +42,11 @@ public final class EmbeddedBrokerProcess implements AutoCloseable {
     private final EmbeddedBrokerOptions options;
     private final SplittableRandom random = new SplittableRandom();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final AtomicReference<Status> status = new AtomicReference<>(new Status(State.READY, 0, ""));
     private final Thread watcher;
     private volatile @Nullable BrokerChild child;
+
+    /** Written by the watcher, and by {@link #close()} when that one has ended. */
+    private volatile Status status = new Status(State.READY, 0, "");
 
     private EmbeddedBrokerProcess(EmbeddedBrokerOptions options, BrokerChild first) {
         this.options = options;
@@ -84,11 +85,13 @@ public final class EmbeddedBrokerProcess implements AutoCloseable {
         return brokers;
     }
 
-    private static EmbeddedBrokerRefused refused(EmbeddedBrokerOptions options, String reason, @Nullable Throwable cause) {
+    private static EmbeddedBrokerRefused refused(
+            EmbeddedBrokerOptions options, String reason, @Nullable Throwable cause) {
         return new EmbeddedBrokerRefused(
                 "the embedded brokers (" + options.described() + ") did not become ready within "
                         + options.readyWithin().toSeconds() + " s: " + reason,
-                "see " + options.errors() + " and the folder log beside it; or set vending.broker and chargepile.broker to brokers"
+                "see " + options.errors()
+                        + " and the folder log beside it; or set vending.broker and chargepile.broker to brokers"
                         + " of your own",
                 cause);
     }
@@ -108,7 +111,7 @@ public final class EmbeddedBrokerProcess implements AutoCloseable {
 
     /** How they are now. */
     public Status status() {
-        return status.get();
+        return status;
     }
 
     /** The process, while there is one. */
@@ -130,7 +133,7 @@ public final class EmbeddedBrokerProcess implements AutoCloseable {
                 pause = System.nanoTime() - since > STEADY_NANOS ? FIRST_PAUSE_MILLIS : pause;
                 long millis = pause / 2 + random.nextLong(pause / 2 + 1);
                 String reason = running.lastWords();
-                status.updateAndGet(old -> new Status(State.RESTARTING, old.restarts(), reason));
+                status = new Status(State.RESTARTING, status.restarts(), reason);
                 LOG.error("The embedded brokers died ({}); they are started again in {} ms", reason, millis);
                 if (closing.await(millis, TimeUnit.MILLISECONDS)) {
                     return;
@@ -156,7 +159,7 @@ public final class EmbeddedBrokerProcess implements AutoCloseable {
         if (closing.getCount() == 0) {
             started.kill(); // close() may have looked before this one was there
         } else if (started.awaitReady(options.readyWithin())) {
-            status.updateAndGet(old -> new Status(State.READY, old.restarts() + 1, old.reason()));
+            status = new Status(State.READY, status.restarts() + 1, status.reason());
             LOG.warn("The embedded brokers are back, {}", options.described());
         } else {
             started.kill();
@@ -182,6 +185,6 @@ public final class EmbeddedBrokerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        status.updateAndGet(old -> new Status(State.STOPPED, old.restarts(), old.reason()));
+        status = new Status(State.STOPPED, status.restarts(), status.reason());
     }
 }

@@ -176,7 +176,8 @@ final class RemoteSubscription implements AcknowledgedHandler {
         }
     }
 
-    /** What the client's handler threw. */
+    /** What the client's handler threw; told as the client wrote it, without the name of this class. */
+    @SuppressWarnings("OverrideThrowableToString")
     static final class ClientFailed extends Exception {
         private static final long serialVersionUID = 1L;
 

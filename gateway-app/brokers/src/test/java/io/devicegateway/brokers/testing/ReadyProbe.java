@@ -26,7 +26,7 @@ public enum ReadyProbe {
         this.answer = answer;
     }
 
-    /** Whether it answered within a second. */
+    /** Whether it answered within a second; on a machine under load also a good one may not. */
     public boolean answers(String host, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
@@ -39,7 +39,7 @@ public enum ReadyProbe {
     }
 
     /** Asks until there is an answer (true), the time is over, or {@code goOn} says no. */
-    boolean await(String host, int port, Duration limit, BooleanSupplier goOn) {
+    public boolean await(String host, int port, Duration limit, BooleanSupplier goOn) {
         long end = System.nanoTime() + limit.toNanos();
         while (goOn.getAsBoolean() && System.nanoTime() < end) {
             if (answers(host, port)) {
