@@ -38,6 +38,7 @@ final class RemoteDelivery implements Subscription {
     private static final int MOST_REMEMBERED = 65_536;
     private static final Duration FIRST_OPEN = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(10);
+    private static final Outcome END = new Outcome("", 0, "", null);
 
     private final String consumer;
     private final EventHandler handler;
@@ -67,8 +68,7 @@ final class RemoteDelivery implements Subscription {
     private volatile boolean closed;
     private volatile @Nullable ServerEvents stream;
 
-    private record Outcome(
-            String session, EventRecord event, @Nullable String failure) {}
+    private record Outcome(String session, long offset, String id, @Nullable String failure) {}
 
     RemoteDelivery(
             String consumer,
@@ -148,7 +148,7 @@ final class RemoteDelivery implements Subscription {
             LOG.debug("{}: interrupted", consumer, e);
         } finally {
             closed = true;
-            acknowledging.interrupt();
+            outcomes.add(END);
             whenEnded.run();
         }
     }
@@ -229,7 +229,7 @@ final class RemoteDelivery implements Subscription {
             failure = Failure.text(e);
             LOG.debug("{}: event {} failed", consumer, event.offset(), e);
         } finally {
-            outcomes.add(new Outcome(to, event, failure));
+            outcomes.add(new Outcome(to, event.offset(), event.id(), failure));
             handling.remove(Thread.currentThread());
         }
     }
@@ -247,9 +247,11 @@ final class RemoteDelivery implements Subscription {
     private void acknowledge() {
         List<Outcome> batch = new ArrayList<>();
         try {
-            while (true) {
+            boolean more = true;
+            while (more) {
                 batch.add(outcomes.take());
                 outcomes.drainTo(batch, MOST_IN_ONE - 1);
+                more = !batch.removeIf(END::equals);
                 Map<String, List<Outcome>> bySession = new LinkedHashMap<>();
                 batch.forEach(each -> bySession
                         .computeIfAbsent(each.session(), unused -> new ArrayList<>())
@@ -270,14 +272,14 @@ final class RemoteDelivery implements Subscription {
         for (Outcome each : batch) {
             String failure = each.failure();
             if (failure == null) {
-                done.add(each.event().offset());
+                done.add(each.offset());
             } else {
-                failed.addObject().put("offset", each.event().offset()).put("cause", failure);
+                failed.addObject().put("offset", each.offset()).put("cause", failure);
             }
         }
         try {
             position = wire.post(root + "/acknowledge", body).path("position").asLong(position);
-            batch.forEach(each -> handled.remove(each.event().id()));
+            batch.forEach(each -> handled.remove(each.id()));
         } catch (GatewayRefused | GatewayUnreachable e) {
             LOG.info(
                     "{}: {} outcomes are not acknowledged; the events come again: {}",
@@ -309,23 +311,31 @@ final class RemoteDelivery implements Subscription {
 
     @Override
     public void close() {
-        boolean before = closed;
         closed = true;
-        if (before && !reading.isAlive()) {
-            acknowledging.interrupt();
-            return;
+        if (handling.contains(Thread.currentThread())) {
+            // A handler that closes its own subscription cannot be waited for here.
+            Thread unused = Thread.ofVirtual().name("gateway-close-" + consumer).start(this::finish);
+        } else {
+            finish();
         }
+    }
+
+    /** Waits for handlers under way and their acknowledgement, so that nothing that was done comes again. */
+    private void finish() {
+        long end = System.nanoTime() + CLOSE.toNanos();
         try {
-            settleAll();
+            for (Thread each : handling) {
+                join(each, end);
+            }
+            outcomes.add(END);
+            join(acknowledging, end);
             endSession();
             ServerEvents current = stream;
             if (current != null) {
                 current.close();
             }
             reading.interrupt();
-            if (!handling.contains(Thread.currentThread())) {
-                boolean unused = reading.join(CLOSE);
-            }
+            join(reading, end);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -333,21 +343,9 @@ final class RemoteDelivery implements Subscription {
         }
     }
 
-    /** Waits for handlers under way and their acknowledgement, so that nothing that was done comes again. */
-    private void settleAll() throws InterruptedException {
-        long end = System.nanoTime() + CLOSE.toNanos();
-        for (Thread each : handling) {
-            if (!each.equals(Thread.currentThread())) {
-                boolean unused = each.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-            }
-        }
-        List<Outcome> rest = new ArrayList<>();
-        outcomes.drainTo(rest);
-        String to = session;
-        List<Outcome> current =
-                rest.stream().filter(each -> each.session().equals(to)).toList();
-        if (!current.isEmpty()) {
-            post(to, current);
+    private static void join(Thread thread, long end) throws InterruptedException {
+        if (thread.isAlive()) {
+            boolean unused = thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
         }
     }
 

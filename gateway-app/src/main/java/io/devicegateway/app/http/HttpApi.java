@@ -122,6 +122,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new DeviceEndpoints(parts.gateway(), parts.registry(), parts.protocols(), parts.deviceChanged())
                 .routes());
         routes.addAll(new CommandEndpoints(parts.gateway(), parts.protocols()).routes());
+        routes.addAll(new CampaignEndpoints(parts.gateway()).routes());
         routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
         routes.addAll(new ConsumerEndpoints(parts.router()).routes());
         routes.addAll(new DeadLetterEndpoints(parts.router()).routes());

@@ -38,10 +38,14 @@ final class RemoteSubscriptions implements AutoCloseable {
      */
     Reply.EventStreamBody open(String consumer, ConsumerOptions options) throws InterruptedException {
         RemoteSubscription fresh = subscribe(consumer, options);
-        return sink -> {
-            try {
+        return new Reply.EventStreamBody() {
+            @Override
+            public void writeTo(Reply.EventSink sink) throws InterruptedException {
                 fresh.writeTo(sink, heartbeat);
-            } finally {
+            }
+
+            @Override
+            public void over() {
                 current.remove(consumer, fresh);
                 fresh.close();
             }

@@ -23,6 +23,8 @@ import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import io.devicegateway.campaign.Campaigns;
+import io.devicegateway.session.ScheduledTimers;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +37,7 @@ final class FakeGateway implements Gateway {
     record Sent(DeviceCommand<?> command, CommandOptions options) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final Campaigns campaigns = new Campaigns(this::send, new ScheduledTimers(), System::nanoTime);
     /** Who answers questions now; null for nobody. */
     volatile Authority authority;
 
@@ -65,7 +68,7 @@ final class FakeGateway implements Gateway {
 
     @Override
     public <R extends DeviceReply> Campaign<R> start(CampaignPlan<R> plan) {
-        throw new UnsupportedOperationException("not needed here");
+        return campaigns.start(plan);
     }
 
     @Override

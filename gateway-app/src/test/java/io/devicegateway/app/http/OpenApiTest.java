@@ -278,11 +278,21 @@ final class OpenApiTest {
 
     private List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
+        String plan = "{\"command\":{\"type\":\"QueryVersion\"},\"devices\":[\"" + DEVICE + "\"]}";
+        JsonNode started = api.post("/api/v1/campaigns", plan).json();
+        String campaign = started.path("id").stringValue();
+        samples.add(new Sample(
+                "POST /api/v1/campaigns", 201, method(api.request("/api/v1/campaigns"), "POST", plan)));
+        samples.add(new Sample(
+                "POST /api/v1/campaigns/{campaign}/cancel",
+                200,
+                method(api.request("/api/v1/campaigns/" + campaign + "/cancel"), "POST", "{\"reason\":\"enough\"}")));
         for (String operation : description.operations().keySet()) {
             String[] parts = operation.split(" ", 2);
             String path = parts[1].replace("{id}", DEVICE.toString())
                     .replace("{name}", "billing")
                     .replace("{consumer}", "remote")
+                    .replace("{campaign}", campaign)
                     .replace("{offset}", "1");
             if (parts[1].startsWith("/api/")) {
                 samples.add(new Sample(operation, 401, method(api.open(path), parts[0], "{}")));
@@ -291,6 +301,10 @@ final class OpenApiTest {
             if (parts[1].contains("/devices/{id}") && !parts[0].equals("PUT")) {
                 String nobody = parts[1].replace("{id}", "wosi:NOBODY");
                 samples.add(new Sample(operation, 404, method(api.request(nobody), parts[0], "{}")));
+            }
+            if (parts[1].contains("{campaign}")) {
+                samples.add(new Sample(
+                        operation, 404, method(api.request(path.replace(campaign, "nobody")), parts[0], "{}")));
             }
             if (parts[1].contains("{name}")) {
                 String nobody = path.replace("billing", "nobody");
