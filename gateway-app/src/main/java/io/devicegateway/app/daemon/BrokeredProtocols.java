@@ -54,9 +54,10 @@ final class BrokeredProtocols implements AutoCloseable {
         /**
          * Connects in the background; that it could not is said by {@link BrokerIntake#health()}.
          *
+         * @param own whether it is the gateway's own, embedded one
          * @throws IOException if what is configured cannot be used; says why
          */
-        BrokerIntake to(URI broker) throws IOException;
+        BrokerIntake to(URI broker, boolean own) throws IOException;
     }
 
     private final List<Wanted> withoutBroker = new ArrayList<>();
@@ -83,7 +84,7 @@ final class BrokeredProtocols implements AutoCloseable {
         try {
             for (Wanted each : wanted) {
                 if (each.broker().isPresent()) {
-                    brokered.connect(each, each.broker().get());
+                    brokered.connect(each, each.broker().get(), false);
                 } else {
                     brokered.withoutBroker.add(each);
                 }
@@ -107,8 +108,8 @@ final class BrokeredProtocols implements AutoCloseable {
         return brokered;
     }
 
-    private synchronized void connect(Wanted protocol, URI broker) throws IOException {
-        intakes.put(protocol.name(), protocol.connect().to(broker));
+    private synchronized void connect(Wanted protocol, URI broker, boolean own) throws IOException {
+        intakes.put(protocol.name(), protocol.connect().to(broker, own));
         addresses.put(protocol.name(), broker);
     }
 
@@ -137,7 +138,7 @@ final class BrokeredProtocols implements AutoCloseable {
                     return;
                 }
                 for (Wanted each : withoutBroker) {
-                    connect(each, address(each.wire(), mqtt, amqp));
+                    connect(each, address(each.wire(), mqtt, amqp), true);
                 }
             }
         } catch (EmbeddedBrokerRefused e) {

@@ -28,12 +28,13 @@ final class ChargepileIntake implements BrokerIntake {
      *
      * @throws IOException if what is configured cannot be used; says why
      */
-    static ChargepileIntake start(ChargepileConfig config, URI broker, EmbeddedGateway gateway, Metrics metrics)
+    static ChargepileIntake start(
+            ChargepileConfig config, URI broker, boolean own, EmbeddedGateway gateway, Metrics metrics)
             throws IOException {
         Clock clock = Clock.systemUTC();
         ChargepileProtocol protocol = new ChargepileProtocol(ChargepileOptions.lines(config), clock);
         ChargepileConsumer consumer = new ChargepileConsumer(
-                ChargepileOptions.broker(config, broker), protocol, gateway.opener(protocol), clock);
+                ChargepileOptions.broker(config, broker, own), protocol, gateway.opener(protocol), clock);
         ChargepileIntake intake = new ChargepileIntake(consumer);
         intake.gauges(metrics);
         consumer.start();

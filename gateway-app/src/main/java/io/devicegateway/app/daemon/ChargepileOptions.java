@@ -51,19 +51,24 @@ public final class ChargepileOptions {
     /**
      * Where they come from.
      *
+     * @param own whether the broker is the gateway's own, which has nothing in it that the gateway did not create
      * @throws IOException if the file of trusted certificates cannot be read; says which and why
      */
-    public static BrokerSettings broker(ChargepileConfig config, URI address) throws IOException {
+    public static BrokerSettings broker(ChargepileConfig config, URI address, boolean own) throws IOException {
         BrokerSettings.Timing timing = BrokerSettings.Timing.DEFAULT;
         return new BrokerSettings(
                 address,
                 trust(config.trustFile()),
                 new BrokerSettings.Queue(
-                        config.queue(), config.exchange(), config.routingKey(), config.autoCreate(), config.prefetch()),
+                        config.queue(),
+                        config.exchange(),
+                        config.routingKey(),
+                        own || config.autoCreate(),
+                        config.prefetch()),
                 new BrokerSettings.DeadLetterSettings(
                         config.deadLetterExchange(),
                         config.deadLetterQueue(),
-                        config.deadLetterCreate(),
+                        own || config.deadLetterCreate(),
                         config.deadLetterMaxLength()),
                 new BrokerSettings.Timing(
                         config.heartbeat(),

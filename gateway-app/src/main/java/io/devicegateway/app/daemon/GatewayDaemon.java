@@ -138,7 +138,7 @@ public final class GatewayDaemon implements RunningDaemon {
                     ChargepileProtocol.NAME,
                     BrokeredProtocols.Wire.AMQP,
                     config.chargepile().broker(),
-                    broker -> ChargepileIntake.start(config.chargepile(), broker, gateway, metrics)));
+                    (broker, own) -> ChargepileIntake.start(config.chargepile(), broker, own, gateway, metrics)));
         }
         brokered = BrokeredProtocols.start(
                 wanted, config.brokers(), home(), config.data().resolve(EmbeddedBrokerOptions.FOLDER));
