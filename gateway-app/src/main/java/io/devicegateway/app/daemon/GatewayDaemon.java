@@ -25,8 +25,10 @@ import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -234,6 +236,18 @@ public final class GatewayDaemon implements RunningDaemon {
     @Override
     public Map<String, InetSocketAddress> listeners() {
         return Collections.unmodifiableMap(listeners);
+    }
+
+    @Override
+    public Map<String, URI> brokers() {
+        BrokeredProtocols running = brokered;
+        return running == null ? Map.of() : running.addresses();
+    }
+
+    @Override
+    public boolean awaitBrokers(Duration patience) throws InterruptedException {
+        BrokeredProtocols running = brokered;
+        return running == null || running.awaitSettled(patience);
     }
 
     @Override
