@@ -24,9 +24,9 @@ final class ArtemisMqtt implements RunningBroker {
 
     private static final int MIB = 1024 * 1024;
     private static final long MEMORY_BYTES = 48L * MIB;
-    private static final long TOPIC_MEMORY_BYTES = 8L * MIB;
-    private static final long TOPIC_DISK_BYTES = 64L * MIB;
-    private static final int PAGE_BYTES = 2 * MIB;
+    private static final long TOPIC_MEMORY_BYTES = 4L * MIB;
+    private static final long TOPIC_DISK_BYTES = 32L * MIB;
+    private static final int PAGE_BYTES = MIB;
     private static final int JOURNAL_FILE_BYTES = 4 * MIB;
     private static final long FREE_DISK_BYTES = 256L * MIB;
     private static final int CONNECTIONS = 1_000;

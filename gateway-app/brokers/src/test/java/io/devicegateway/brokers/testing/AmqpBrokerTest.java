@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The AMQP side of the fixture, on whatever broker there is here. */
-@Timeout(240)
+@Timeout(600)
 final class AmqpBrokerTest {
     @Test
     void sharedOneRoutesByTopic() throws Exception {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What clients get from the brokers that the gateway brings along; these tests want those and no others. */
-@Timeout(240)
+@Timeout(600)
 final class EmbeddedBrokerTest {
     private static final int QOS = 1;
 
@@ -104,7 +104,7 @@ final class EmbeddedBrokerTest {
                         }
                     })
                     .isInstanceOf(MqttException.class);
-            assertThat(acknowledged[0]).isBetween(200, 500);
+            assertThat(acknowledged[0]).isBetween(100, 300);
             sender.disconnectForcibly(0, 100, false);
             sender.close();
             // Whoever takes what is there makes room, and gets all that was acknowledged.
@@ -150,7 +150,7 @@ final class EmbeddedBrokerTest {
     void amqpHoldsAPublisherWhoseMessagesItCannotKeep() throws Exception {
         LocalBroker broker = EmbeddedChild.amqp();
         byte[] large = new byte[200 * 1024];
-        int wanted = 500; // 100 MB; the queue holds 32 MiB
+        int wanted = 250; // 50 MB; the queue holds 16 MiB, which are 82 of these
         try (Connection connection = connect(broker);
                 Channel sending = connection.createChannel();
                 Connection other = connect(broker);
@@ -163,7 +163,7 @@ final class EmbeddedBrokerTest {
                     confirmed.incrementAndGet();
                 }
             });
-            assertThat(publisher.join(Duration.ofSeconds(15)))
+            assertThat(publisher.join(Duration.ofSeconds(60)))
                     .as("publishes without bound")
                     .isFalse();
             assertThat(confirmed.get()).isBetween(150, 200);
@@ -173,7 +173,7 @@ final class EmbeddedBrokerTest {
                     taken++;
                 }
             }
-            assertThat(publisher.join(Duration.ofSeconds(15))).isTrue();
+            assertThat(publisher.join(Duration.ofSeconds(60))).isTrue();
             assertThat(confirmed.get()).isEqualTo(wanted);
         } finally {
             broker.close();

@@ -34,7 +34,7 @@ final class EmbeddedChild {
                 folder,
                 port,
                 probe,
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(180),
                 List.of(
                         java,
                         "-Xmx192m",

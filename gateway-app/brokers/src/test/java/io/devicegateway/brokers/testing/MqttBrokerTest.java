@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The MQTT side of the fixture, on whatever broker there is here. */
-@Timeout(120)
+@Timeout(600)
 final class MqttBrokerTest {
     private static final int QOS = 1;
 
