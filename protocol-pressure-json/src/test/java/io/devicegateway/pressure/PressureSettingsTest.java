@@ -3,6 +3,11 @@ package io.devicegateway.pressure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.net.URLClassLoader;
+import java.net.URL;
+import java.lang.reflect.RecordComponent;
 import io.devicegateway.protocol.Liveness;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -60,5 +65,24 @@ class PressureSettingsTest {
 
     private static void refused(ThrowingCallable attempt, String why) {
         assertThatThrownBy(attempt).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(why);
+    }
+
+    /** Whoever touches one part first, as a configuration does, must not leave a hole in the defaults of the whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Wire", "Presence", "Reports", "Commands"})
+    void theDefaultsAreWholeWhateverIsInitialisedFirst(String first) throws Exception {
+        URL[] classes = {
+            PressureSettings.class.getProtectionDomain().getCodeSource().getLocation(),
+            Liveness.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+        try (URLClassLoader fresh = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+            String whole = PressureSettings.class.getName();
+            Class.forName(whole + "$" + first, true, fresh);
+            Class<?> settings = Class.forName(whole, true, fresh);
+            Object defaults = settings.getField("DEFAULT").get(null);
+            for (RecordComponent part : settings.getRecordComponents()) {
+                assertThat(part.getAccessor().invoke(defaults)).as(part.getName()).isNotNull();
+            }
+        }
     }
 }
