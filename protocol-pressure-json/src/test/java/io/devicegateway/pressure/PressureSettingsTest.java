@@ -3,16 +3,16 @@ package io.devicegateway.pressure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.net.URLClassLoader;
-import java.net.URL;
-import java.lang.reflect.RecordComponent;
 import io.devicegateway.protocol.Liveness;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that make no sense are refused, in words that say which and what is allowed. */
 class PressureSettingsTest {
@@ -81,7 +81,9 @@ class PressureSettingsTest {
             Class<?> settings = Class.forName(whole, true, fresh);
             Object defaults = settings.getField("DEFAULT").get(null);
             for (RecordComponent part : settings.getRecordComponents()) {
-                assertThat(part.getAccessor().invoke(defaults)).as(part.getName()).isNotNull();
+                assertThat(part.getAccessor().invoke(defaults))
+                        .as(part.getName())
+                        .isNotNull();
             }
         }
     }
