@@ -22,11 +22,13 @@ enum CommandCode {
     PACKAGE_UPGRADE(114, "upgrade by package", "数据包升级");
 
     private final int code;
-    private final Label meaning;
+    private final String en;
+    private final String zh;
 
     CommandCode(int code, String en, String zh) {
         this.code = code;
-        this.meaning = new Label(en, zh);
+        this.en = en;
+        this.zh = zh;
     }
 
     int code() {
@@ -34,7 +36,7 @@ enum CommandCode {
     }
 
     Label meaning() {
-        return meaning;
+        return new Label(en, zh);
     }
 
     /** The command of this code; null when the document has none such. */

@@ -87,7 +87,7 @@ public final class VirtualPlatform {
             }
             case WRONG_PILE -> List.of(wrongPile(at));
             case HUGE ->
-                List.of(new Line(("x".repeat(HUGE)).getBytes(StandardCharsets.US_ASCII), Expectation.MALFORMED));
+                List.of(new Line("x".repeat(HUGE).getBytes(StandardCharsets.US_ASCII), Expectation.MALFORMED));
             case TRAILING_COMMA -> List.of(spelt(at, "%s,"));
             case BYTE_ORDER_MARK -> List.of(spelt(at, "\uFEFF%s\r\n"));
             case BLANKS -> {
