@@ -51,14 +51,16 @@ public sealed interface CommandResult<R extends DeviceReply> {
         INVALID,
         /** Too many commands wait for this device. */
         BUSY,
-        /** The deadline passed while the command waited its turn. */
+        /** The deadline passed while the command waited its turn, or for its device to come back. */
         EXPIRED,
         /** The connection ended before the command's turn came. */
         CONNECTION_LOST,
         /** The command could not be journalled, so it was not sent. */
         JOURNAL_UNAVAILABLE,
         /** The gateway is stopping. */
-        STOPPING
+        STOPPING,
+        /** The gateway could not be reached over the network; only a remote client says this. */
+        GATEWAY_UNREACHABLE
     }
 
     /** Why the outcome is not known. */
@@ -68,6 +70,11 @@ public sealed interface CommandResult<R extends DeviceReply> {
         /** The connection ended after the command was written. */
         CONNECTION_LOST,
         /** The gateway stopped or died before the command settled. */
-        GATEWAY_RESTARTED
+        GATEWAY_RESTARTED,
+        /**
+         * The gateway could not be reached over the network to learn the outcome; only a remote client says this. Sent again with
+         * the same idempotency key, it tells the outcome.
+         */
+        GATEWAY_UNREACHABLE
     }
 }

@@ -8,6 +8,12 @@ public interface Subscription extends AutoCloseable {
     /** The offset up to which every event was handled or parked. */
     long position();
 
+    /**
+     * Whether events still come here: not closed, and not ended by the gateway, as when another process subscribed under the
+     * same name, or the consumer was removed.
+     */
+    boolean isOpen();
+
     /** Stops the delivery and keeps the position. Waits for handlers under way. */
     @Override
     void close();

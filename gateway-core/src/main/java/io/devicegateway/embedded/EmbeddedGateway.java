@@ -1,7 +1,12 @@
 package io.devicegateway.embedded;
 
+import io.devicegateway.api.Authority;
+import io.devicegateway.api.Campaign;
+import io.devicegateway.api.CampaignPlan;
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.Consumers;
 import io.devicegateway.api.Device;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
@@ -9,7 +14,9 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.Gateway;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.Registration;
 import io.devicegateway.api.Subscription;
+import io.devicegateway.campaign.Campaigns;
 import io.devicegateway.journal.JournalState;
 import io.devicegateway.journal.LoggedEvents;
 import io.devicegateway.journal.RetentionStatus;
@@ -18,8 +25,8 @@ import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
-import io.devicegateway.router.ConsumerOptions;
 import io.devicegateway.router.EventRouter;
+import io.devicegateway.session.BackendAuthority;
 import io.devicegateway.session.ScheduledTimers;
 import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.Sessions;
@@ -30,8 +37,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +57,11 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
 
     private final Stores stores;
     private final ScheduledTimers timers = new ScheduledTimers();
+    private final ExecutorService questions = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("authority-", 0).factory());
+    private final BackendAuthority authorities;
     private final Sessions sessions;
+    private final Campaigns campaigns;
     private final DeviceView view;
     private final TcpTransport tcp;
     private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
@@ -55,11 +69,12 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
 
     private EmbeddedGateway(GatewayOptions options, Stores stores) {
         this.stores = stores;
+        authorities = new BackendAuthority(options.authority().apply(stores.registry()), questions);
         sessions = new Sessions(
                 new SessionEnvironment(
                         stores.journal(),
                         stores.registry(),
-                        options.authority().apply(stores.registry()),
+                        authorities,
                         stores.commands(),
                         timers,
                         System::nanoTime,
@@ -67,6 +82,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
                         options.sessions(),
                         options.metrics()),
                 stores.journal().nextOffset());
+        campaigns = new Campaigns(sessions::send, timers, System::nanoTime);
         view = new DeviceView(sessions);
         tcp = new TcpTransport(options.threads(), options.io(), options.metrics(), System::nanoTime);
     }
@@ -143,8 +159,28 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     }
 
     @Override
-    public Subscription subscribe(String consumer, EventHandler handler) {
-        return stores.router().subscribe(consumer, handler, ConsumerOptions.DEFAULT);
+    public <R extends DeviceReply> Campaign<R> start(CampaignPlan<R> plan) {
+        return campaigns.start(plan);
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands(DeviceId device) {
+        return sessions.commands(device.protocol());
+    }
+
+    @Override
+    public Subscription subscribe(String consumer, EventHandler handler, ConsumerOptions options) {
+        return stores.router().subscribe(consumer, handler, options);
+    }
+
+    @Override
+    public Consumers consumers() {
+        return stores.router();
+    }
+
+    @Override
+    public Registration answer(Authority authority) {
+        return authorities.register(authority);
     }
 
     @Override
@@ -205,6 +241,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         closed = true;
         boolean interrupted = false;
         listeners.forEach(TcpListener::stopAccepting);
+        campaigns.close();
         sessions.refuseCommands();
         try {
             sessions.drain(DRAIN);
@@ -217,6 +254,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             sessions.close();
         }
         tcp.close();
+        questions.shutdownNow();
         timers.close();
         stores.close();
         if (interrupted) {

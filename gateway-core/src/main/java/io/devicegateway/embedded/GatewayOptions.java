@@ -1,9 +1,9 @@
 package io.devicegateway.embedded;
 
-import io.devicegateway.api.Authority;
 import io.devicegateway.journal.LogSettings;
 import io.devicegateway.metrics.MemoryMetrics;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.RegistryAuthority;
 import io.devicegateway.registry.RegistrySettings;
@@ -31,7 +31,7 @@ public record GatewayOptions(
         RegistrySettings registry,
         SessionSettings sessions,
         Duration commandsKept,
-        Function<Registry, Authority> authority,
+        Function<Registry, Arbiter> authority,
         Metrics metrics,
         int threads,
         TcpTransport.Io io) {
@@ -48,5 +48,10 @@ public record GatewayOptions(
                 new MemoryMetrics(),
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 TcpTransport.Io.AUTO);
+    }
+
+    /** The same with other settings of sessions. */
+    public GatewayOptions with(SessionSettings other) {
+        return new GatewayOptions(data, clock, journal, registry, other, commandsKept, authority, metrics, threads, io);
     }
 }

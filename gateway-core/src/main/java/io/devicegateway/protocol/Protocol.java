@@ -1,5 +1,8 @@
 package io.devicegateway.protocol;
 
+import io.devicegateway.api.DeviceCommand;
+import java.util.Set;
+
 /**
  * One vendor's protocol, as the gateway sees it.
  *
@@ -11,6 +14,14 @@ public interface Protocol<M> {
 
     /** Reads and writes its messages; shared by all sessions, so it keeps no state. */
     MessageCodec<M> codec();
+
+    /**
+     * The commands that it has words for, whatever a model of device makes of them; empty for none, or for a protocol that does
+     * not say.
+     */
+    default Set<Class<? extends DeviceCommand<?>>> commands() {
+        return Set.of();
+    }
 
     /** The bounds of its sessions. */
     SessionLimits limits();

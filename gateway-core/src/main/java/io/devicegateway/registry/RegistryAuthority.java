@@ -1,7 +1,6 @@
 package io.devicegateway.registry;
 
 import io.devicegateway.api.Admission;
-import io.devicegateway.api.Authority;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.ReturnVerdict;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * <p>A bank belongs to the system when any event ever named it: it was reported in a slot, returned, or released. So where
  * unknown banks are not accepted, a new bank must first come in inside a cabinet that reports its inventory.
  */
-public final class RegistryAuthority implements Authority {
+public final class RegistryAuthority implements Arbiter {
     private final Registry registry;
     private final Settings settings;
 

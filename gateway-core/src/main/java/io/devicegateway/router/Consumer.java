@@ -1,5 +1,9 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.ConsumerState;
+import io.devicegateway.api.ConsumerStatus;
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.journal.EventJournal;
@@ -15,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +42,7 @@ final class Consumer {
     private final ReentrantLock lifecycle = new ReentrantLock();
 
     private volatile DoneWindow window;
-    private volatile long storedPosition;
+    private volatile Passed stored;
     private volatile boolean paused;
     private volatile @Nullable Attachment attachment;
     private volatile @Nullable Run run;
@@ -47,7 +52,7 @@ final class Consumer {
      *
      * @param timer for retries; runs no handler
      * @param closeTimeout how long handlers may take to end
-     * @param savePosition stores a position now
+     * @param save stores what a consumer has passed now
      */
     record Environment(
             EventJournal journal,
@@ -56,16 +61,17 @@ final class Consumer {
             Clock clock,
             Metrics metrics,
             Duration closeTimeout,
-            BiConsumer<Consumer, Long> savePosition) {}
+            BiConsumer<Consumer, Passed> save) {}
 
     private record Run(Handling handling, Lanes lanes, Dispatcher dispatcher) {}
 
     Consumer(StoredConsumer stored, Environment environment) {
         name = stored.name();
         this.environment = environment;
-        storedPosition = stored.position();
+        this.stored = stored.passed();
         paused = stored.paused();
         window = new DoneWindow(stored.position(), SPAN);
+        window.restore(stored.passed().ahead());
         parking = new Parking(name, environment.store(), environment.clock(), environment.metrics());
     }
 
@@ -82,13 +88,18 @@ final class Consumer {
         return window.advance();
     }
 
-    /** The position as it is on the disk. */
-    long storedPosition() {
-        return storedPosition;
+    /** What it needs no more. */
+    Passed passed() {
+        return window.passed();
     }
 
-    void stored(long position) {
-        storedPosition = position;
+    /** The same as it is on the disk. */
+    Passed stored() {
+        return stored;
+    }
+
+    void stored(Passed passed) {
+        stored = passed;
     }
 
     // who handles
@@ -130,7 +141,7 @@ final class Consumer {
 
     private void savePosition() {
         try {
-            environment.savePosition().accept(this, position());
+            environment.save().accept(this, passed());
         } catch (StoreException e) {
             LOG.warn("{}: its position is not stored; some events will be delivered again", name, e);
         }
@@ -173,7 +184,7 @@ final class Consumer {
             }
             end();
             window = new DoneWindow(to, SPAN);
-            environment.savePosition().accept(this, to);
+            environment.save().accept(this, Passed.upTo(to));
             begin();
         } finally {
             lifecycle.unlock();
@@ -231,7 +242,8 @@ final class Consumer {
         ConsumerOptions options = attached.options;
         Metrics metrics = environment.metrics();
         Handling handling = new Handling(name, attached.handler, options, environment.store(), parking, metrics);
-        Lanes lanes = new Lanes(name, options.parallelism(), handling, window, environment.timer());
+        LongConsumer told = attached.handler instanceof AcknowledgedHandler asking ? asking::passed : offset -> {};
+        Lanes lanes = new Lanes(name, options.parallelism(), handling, window, told, environment.timer());
         Dispatcher dispatcher =
                 new Dispatcher(name, environment.journal(), lanes, window, options.window(), missed, metrics);
         run = new Run(handling, lanes, dispatcher);
@@ -248,7 +260,9 @@ final class Consumer {
         ending.dispatcher().stop();
         if (!ending.lanes().awaitStopped(environment.closeTimeout())) {
             // A handler that does not end may still mark its event as done, in the window of its own time.
-            window = new DoneWindow(window.advance(), SPAN);
+            Passed passed = window.passed();
+            window = new DoneWindow(passed.position(), SPAN);
+            window.restore(passed.ahead());
         }
         redriven.values().forEach(future -> future.complete(false));
     }
@@ -299,6 +313,11 @@ final class Consumer {
         @Override
         public long position() {
             return Consumer.this.position();
+        }
+
+        @Override
+        public boolean isOpen() {
+            return equals(attachment);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.DeadLetter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ public interface ConsumerStore extends AutoCloseable {
     /** Adds a consumer. */
     void add(StoredConsumer consumer);
 
-    /** Moves these consumers to these positions. */
-    void savePositions(Map<String, Long> positions);
+    /** Remembers what these consumers need no more. */
+    void save(Map<String, Passed> passed);
 
     /** Remembers whether an operator holds the consumer's events back. */
     void savePaused(String consumer, boolean paused);
@@ -55,8 +56,18 @@ public interface ConsumerStore extends AutoCloseable {
     /**
      * A consumer as it is stored.
      *
-     * @param position offset up to which every event was handled or parked
+     * @param passed what it needs no more
      * @param paused whether an operator holds its events back
      */
-    record StoredConsumer(String name, long position, boolean paused) {}
+    record StoredConsumer(String name, Passed passed, boolean paused) {
+        /** One that has passed everything up to an offset, and nothing after it. */
+        public StoredConsumer(String name, long position, boolean paused) {
+            this(name, Passed.upTo(position), paused);
+        }
+
+        /** Offset up to which every event was handled or parked. */
+        public long position() {
+            return passed.position();
+        }
+    }
 }

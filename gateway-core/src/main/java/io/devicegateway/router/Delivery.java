@@ -1,5 +1,6 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventRecord;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.devicegateway.router;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -82,6 +83,32 @@ final class DoneWindow {
         } finally {
             moving.unlock();
         }
+    }
+
+    /** Moves the position as far as it goes, and answers it with what is done after it. */
+    Passed passed() {
+        moving.lock();
+        try {
+            long upTo = advance();
+            BitSet ahead = new BitSet();
+            for (long base = upTo + 1 - ((upTo + 1) & (WORD_BITS - 1)); accepts(base); base += WORD_BITS) {
+                long done = (long) WORD.getVolatile(words, index(base));
+                for (long rest = done; rest != 0; rest &= rest - 1) {
+                    long offset = base + Long.numberOfTrailingZeros(rest);
+                    if (offset > upTo) {
+                        ahead.set((int) (offset - upTo - 1));
+                    }
+                }
+            }
+            return new Passed(upTo, ahead);
+        } finally {
+            moving.unlock();
+        }
+    }
+
+    /** Takes up what was done after the position before this run. Nothing may be under way. */
+    void restore(BitSet ahead) {
+        ahead.stream().mapToObj(bit -> position + 1 + bit).filter(this::accepts).forEach(this::done);
     }
 
     /** The position as it was moved last. */

@@ -1,5 +1,9 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.ConsumerStatus;
+import io.devicegateway.api.Consumers;
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.journal.EventJournal;
@@ -8,6 +12,7 @@ import io.devicegateway.metrics.Metrics;
 import io.devicegateway.router.ConsumerStore.StoredConsumer;
 import io.devicegateway.store.StoreException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * <p>A consumer exists from its first subscription until it is removed, whether somebody is subscribed or not, and as long as it
  * exists the journal keeps what it has not passed.
  */
-public final class EventRouter implements AutoCloseable {
+public final class EventRouter implements Consumers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final int TIMER_THREADS = 2;
@@ -76,8 +81,8 @@ public final class EventRouter implements AutoCloseable {
         timer = Executors.newScheduledThreadPool(
                 TIMER_THREADS,
                 Thread.ofPlatform().daemon().name("router-timer-", 0).factory());
-        environment = new Consumer.Environment(
-                journal, store, timer, clock, metrics, settings.closeTimeout(), this::savePosition);
+        environment =
+                new Consumer.Environment(journal, store, timer, clock, metrics, settings.closeTimeout(), this::save);
         store.consumers().forEach(stored -> admit(checked(stored)));
         long interval = settings.positionInterval().toNanos();
         var unused = timer.scheduleWithFixedDelay(this::savePositions, interval, interval, TimeUnit.NANOSECONDS);
@@ -94,15 +99,17 @@ public final class EventRouter implements AutoCloseable {
                 stored.name(),
                 stored.position(),
                 journal.durableOffset());
-        store.savePositions(Map.of(stored.name(), oldest));
-        return new StoredConsumer(stored.name(), oldest, stored.paused());
+        StoredConsumer again = new StoredConsumer(stored.name(), oldest, stored.paused());
+        store.save(Map.of(stored.name(), again.passed()));
+        return again;
     }
 
     private Consumer admit(StoredConsumer stored) {
         Consumer consumer = new Consumer(stored, environment);
         String name = stored.name();
         consumers.put(name, consumer);
-        holds.put(name, retention.hold("consumer " + name, () -> consumer.storedPosition() + 1));
+        holds.put(
+                name, retention.hold("consumer " + name, () -> consumer.stored().position() + 1));
         gauge(name, "gateway_consumer_lag", "Durable events that the consumer has not passed", ConsumerStatus::lag);
         gauge(name, "gateway_consumer_in_flight", "Events read and not yet handled", ConsumerStatus::inFlight);
         gauge(name, "gateway_consumer_retrying", "Events that wait to be tried again", ConsumerStatus::retrying);
@@ -155,52 +162,58 @@ public final class EventRouter implements AutoCloseable {
             throw new IllegalStateException("there are " + consumers.size() + " consumers, which is the limit; remove"
                     + " one that is no longer used, as each keeps the journal from letting go of old events");
         }
+        long oldest = journal.firstOffset() - 1;
+        long newest = Math.max(oldest, journal.durableOffset());
         long position = switch (options.start()) {
-            case OLDEST -> journal.firstOffset() - 1;
-            case NOW -> journal.durableOffset();
+            case ConsumerOptions.Start.Oldest start -> oldest;
+            case ConsumerOptions.Start.Now start -> newest;
+            case ConsumerOptions.Start.After start -> Math.clamp(start.offset(), oldest, newest);
+            case ConsumerOptions.Start.At start -> Math.clamp(before(start.time()), oldest, newest);
         };
         StoredConsumer fresh = new StoredConsumer(name, position, false);
         store.add(fresh);
         return admit(fresh);
     }
 
-    /** How all consumers stand, ordered by name. */
+    /** Offset of the last event before that time. */
+    private long before(Instant time) {
+        return journal.offsetAt(time.toEpochMilli()) - 1;
+    }
+
+    @Override
     public List<ConsumerStatus> consumers() {
         return consumers.values().stream().map(Consumer::status).toList();
     }
 
-    /**
-     * Holds the events of a consumer back until {@link #resume}, also across a restart. Waits for handlers under way.
-     *
-     * @throws NoSuchElementException if there is no such consumer, as for all that follow
-     */
+    @Override
     public void pause(String name) {
-        consumer(name).pause(true);
+        require(name).pause(true);
     }
 
-    /** Delivers again where {@link #pause} stopped. */
+    @Override
     public void resume(String name) {
-        consumer(name).pause(false);
+        require(name).pause(false);
     }
 
-    /**
-     * Delivers again every event after this offset. Waits for handlers under way.
-     *
-     * @throws IllegalArgumentException if that is not behind the consumer's position, or no longer in the journal
-     */
+    @Override
     public void rewind(String name, long position) {
-        consumer(name).rewind(position);
+        require(name).rewind(position);
     }
 
-    /**
-     * Removes a consumer, its position and its dead letters.
-     *
-     * @throws IllegalStateException if it is subscribed
-     */
+    @Override
+    public void rewind(String name, Instant from) {
+        Consumer consumer = require(name);
+        long position = Math.max(before(from), journal.firstOffset() - 1);
+        if (position < consumer.position()) {
+            consumer.rewind(position);
+        }
+    }
+
+    @Override
     public void remove(String name) {
         membership.lock();
         try {
-            Consumer consumer = consumer(name);
+            Consumer consumer = require(name);
             consumer.whileStopped(() -> forget(name));
         } finally {
             membership.unlock();
@@ -222,7 +235,7 @@ public final class EventRouter implements AutoCloseable {
         }
     }
 
-    private Consumer consumer(String name) {
+    private Consumer require(String name) {
         Consumer consumer = consumers.get(name);
         if (consumer == null) {
             throw new NoSuchElementException(
@@ -234,42 +247,31 @@ public final class EventRouter implements AutoCloseable {
     /** Lowest offset that any consumer still needs; {@link Long#MAX_VALUE} when there is none. */
     public long lowestNeeded() {
         return consumers.values().stream()
-                .mapToLong(consumer -> consumer.storedPosition() + 1)
+                .mapToLong(consumer -> consumer.stored().position() + 1)
                 .min()
                 .orElse(Long.MAX_VALUE);
     }
 
     // dead letters
 
-    /** Dead letters of a consumer about events after this offset, oldest first. */
+    @Override
     public List<DeadLetter> deadLetters(String name, long afterOffset, int limit) {
-        consumer(name);
+        require(name);
         return store.deadLetters(name, afterOffset, limit);
     }
 
-    /**
-     * Gives a dead letter to the handler once more, after the events of its device that wait already: so later events of the
-     * device have been handled before it. Tried once.
-     *
-     * @return whether it was handled; if not, it stays parked, with the new cause
-     * @throws NoSuchElementException if there is no such dead letter
-     * @throws IllegalStateException if the consumer is not running
-     */
+    @Override
     public CompletableFuture<Boolean> redrive(String name, long offset) {
-        Consumer consumer = consumer(name);
+        Consumer consumer = require(name);
         DeadLetter letter = store.deadLetter(name, offset)
                 .orElseThrow(() ->
                         new NoSuchElementException("consumer '" + name + "' has no dead letter about event " + offset));
         return consumer.redrive(letter);
     }
 
-    /**
-     * Gives all dead letters of a consumer to its handler once more, oldest first and one after the other.
-     *
-     * @throws IllegalStateException if the consumer is not running
-     */
+    @Override
     public CompletableFuture<Redriven> redriveAll(String name) {
-        Consumer consumer = consumer(name);
+        Consumer consumer = require(name);
         CompletableFuture<Redriven> result = new CompletableFuture<>();
         Thread unused = Thread.startVirtualThread(() -> {
             try {
@@ -296,17 +298,12 @@ public final class EventRouter implements AutoCloseable {
         return new Redriven(handled, failed);
     }
 
-    /**
-     * Gives an event up for good.
-     *
-     * @param reason why, in words; kept with it
-     * @throws NoSuchElementException if there is no such dead letter
-     */
+    @Override
     public void drop(String name, long offset, String reason) {
         if (reason.isBlank()) {
             throw new IllegalArgumentException("a reason is needed to drop event " + offset + " of '" + name + "'");
         }
-        if (!consumer(name).parking().drop(offset, reason)) {
+        if (!require(name).parking().drop(offset, reason)) {
             throw new NoSuchElementException("consumer '" + name + "' has no dead letter about event " + offset);
         }
         LOG.warn("{}: event {} is dropped: {}", name, offset, reason);
@@ -317,17 +314,17 @@ public final class EventRouter implements AutoCloseable {
     private void savePositions() {
         saving.lock();
         try {
-            Map<Consumer, Long> moved = new HashMap<>();
-            Map<String, Long> positions = new HashMap<>();
+            Map<Consumer, Passed> moved = new HashMap<>();
+            Map<String, Passed> passed = new HashMap<>();
             for (Consumer consumer : consumers.values()) {
-                long position = consumer.position();
-                if (position != consumer.storedPosition()) {
-                    moved.put(consumer, position);
-                    positions.put(consumer.name(), position);
+                Passed now = consumer.passed();
+                if (!now.equals(consumer.stored())) {
+                    moved.put(consumer, now);
+                    passed.put(consumer.name(), now);
                 }
             }
             if (!moved.isEmpty()) {
-                store.savePositions(positions);
+                store.save(passed);
                 moved.forEach(Consumer::stored);
             }
             savingProblem = null;
@@ -341,12 +338,28 @@ public final class EventRouter implements AutoCloseable {
         }
     }
 
-    private void savePosition(Consumer consumer, long position) {
+    /**
+     * Stores now what a consumer has passed: when this returns, none of it is delivered again, whatever happens.
+     *
+     * @throws NoSuchElementException if there is no such consumer
+     * @throws StoreException if it cannot be stored
+     */
+    public void flush(String name) {
+        Consumer consumer = require(name);
         saving.lock();
         try {
-            if (position != consumer.storedPosition()) {
-                store.savePositions(Map.of(consumer.name(), position));
-                consumer.stored(position);
+            save(consumer, consumer.passed());
+        } finally {
+            saving.unlock();
+        }
+    }
+
+    private void save(Consumer consumer, Passed passed) {
+        saving.lock();
+        try {
+            if (!passed.equals(consumer.stored())) {
+                store.save(Map.of(consumer.name(), passed));
+                consumer.stored(passed);
             }
         } finally {
             saving.unlock();
@@ -378,12 +391,4 @@ public final class EventRouter implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
-
-    /**
-     * What became of dead letters that were tried again.
-     *
-     * @param handled how many were handled, and are dead letters no longer
-     * @param failed how many failed again
-     */
-    public record Redriven(int handled, int failed) {}
 }

@@ -1,7 +1,10 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.store.StoreException;
 import java.util.Optional;
@@ -20,6 +23,7 @@ final class Handling {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
     private static final long STORE_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BROKEN_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String consumer;
@@ -69,6 +73,9 @@ final class Handling {
             if (interrupted.getAsBoolean()) {
                 return 0;
             }
+            if (e instanceof DeliveryBrokenOff) {
+                return BROKEN_OFF_NANOS;
+            }
             return delivery.redriven() == null ? failed(delivery, e) : failedAgain(delivery, e);
         } finally {
             // What a handler did with its interrupt is not the next one's business.
@@ -111,7 +118,7 @@ final class Handling {
         } else {
             return park(delivery, cause);
         }
-        return retry.delayNanos(attempts, ThreadLocalRandom.current());
+        return RetryDelay.nanos(retry, attempts, ThreadLocalRandom.current());
     }
 
     private long park(Delivery delivery, Throwable cause) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class Lanes {
     private final int parallelism;
     private final Handling handling;
     private final DoneWindow window;
+    private final LongConsumer passed;
     private final ScheduledExecutorService timer;
     private final Thread.Builder threads;
     private final Queue<DeviceLane> ready = new ConcurrentLinkedQueue<>();
@@ -45,10 +47,18 @@ final class Lanes {
     /** Whom to call when not more than so many events are in flight. */
     private record Room(int atMost, Runnable wake) {}
 
-    Lanes(String consumer, int parallelism, Handling handling, DoneWindow window, ScheduledExecutorService timer) {
+    /** @param passed told the offset of each event that needs nothing more */
+    Lanes(
+            String consumer,
+            int parallelism,
+            Handling handling,
+            DoneWindow window,
+            LongConsumer passed,
+            ScheduledExecutorService timer) {
         this.parallelism = parallelism;
         this.handling = handling;
         this.window = window;
+        this.passed = passed;
         this.timer = timer;
         threads = Thread.ofVirtual().name("consumer-" + consumer);
     }
@@ -160,6 +170,8 @@ final class Lanes {
             lane.removeFirst();
             if (delivery.redriven() == null) {
                 finished(delivery);
+            } else {
+                passed.accept(delivery.record().offset());
             }
         }
         lane.release();
@@ -181,6 +193,7 @@ final class Lanes {
 
     private void finished(Delivery delivery) {
         window.done(delivery.record().offset());
+        passed.accept(delivery.record().offset());
         int left = inFlight.decrementAndGet();
         Room wanted = room;
         if (left <= wanted.atMost()) {

@@ -1,5 +1,6 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.metrics.Metrics;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJson;
 import io.devicegateway.store.Schema;
@@ -13,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +51,12 @@ public final class SqliteConsumerStore implements ConsumerStore {
     public List<StoredConsumer> consumers() {
         return database.transaction("read the consumers", connection -> {
             List<StoredConsumer> consumers = new ArrayList<>();
-            try (PreparedStatement select =
-                            connection.prepareStatement("SELECT name, position, paused FROM consumer ORDER BY name");
+            try (PreparedStatement select = connection.prepareStatement(
+                            "SELECT name, position, ahead, paused FROM consumer ORDER BY name");
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    consumers.add(new StoredConsumer(rows.getString(1), rows.getLong(2), rows.getBoolean(3)));
+                    Passed passed = new Passed(rows.getLong(2), BitSet.valueOf(rows.getBytes(3)));
+                    consumers.add(new StoredConsumer(rows.getString(1), passed, rows.getBoolean(4)));
                 }
             }
             return consumers;
@@ -64,19 +67,25 @@ public final class SqliteConsumerStore implements ConsumerStore {
     public void add(StoredConsumer consumer) {
         execute(
                 "add consumer " + consumer.name(),
-                "INSERT INTO consumer (name, position, paused) VALUES (?, ?, ?)",
+                "INSERT INTO consumer (name, position, ahead, paused) VALUES (?, ?, ?, ?)",
                 consumer.name(),
                 consumer.position(),
+                consumer.passed().ahead().toByteArray(),
                 consumer.paused());
     }
 
     @Override
-    public void savePositions(Map<String, Long> positions) {
+    public void save(Map<String, Passed> passed) {
         database.transaction("store the positions of consumers", connection -> {
-            for (Map.Entry<String, Long> entry : positions.entrySet()) {
-                update(connection, "UPDATE consumer SET position = ? WHERE name = ?", entry.getValue(), entry.getKey());
+            for (Map.Entry<String, Passed> entry : passed.entrySet()) {
+                update(
+                        connection,
+                        "UPDATE consumer SET position = ?, ahead = ? WHERE name = ?",
+                        entry.getValue().position(),
+                        entry.getValue().ahead().toByteArray(),
+                        entry.getKey());
             }
-            return positions;
+            return passed;
         });
     }
 

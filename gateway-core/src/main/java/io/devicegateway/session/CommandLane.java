@@ -94,13 +94,24 @@ final class CommandLane<M> {
         } else if (!hasPlace(pending)) {
             busy(pending);
         } else {
-            Duration asked = pending.options().deadline();
-            Duration deadline = asked == null ? ask.get().timeout() : asked;
-            Entry<M> entry = new Entry<>(pending, ask.get(), pending.acceptedAt() + deadline.toNanos(), deadline);
+            Entry<M> entry = entry(pending, ask.get());
             entry.timer = session.core().timers().after(left(entry), () -> onLink(() -> expire(entry)));
             queue.add(entry);
             pump();
         }
+    }
+
+    private Entry<M> entry(PendingCommand pending, Ask<M> ask) {
+        Duration asked = pending.options().deadline();
+        Duration patience = asked == null ? ask.timeout() : asked;
+        long until = pending.acceptedAt() + patience.toNanos();
+        if (pending.mayWait()) {
+            // Its deadline is for the device to come back; the reply is waited for no longer than for any other.
+            long here = now() + ask.timeout().toNanos();
+            until = here - until < 0 ? here : until;
+            patience = Duration.ofNanos(Math.max(0, until - now()));
+        }
+        return new Entry<>(pending, ask, until, patience);
     }
 
     /** A query that a command waits for goes in the place of that command. */
@@ -336,6 +347,10 @@ final class CommandLane<M> {
     }
 
     void notSent(PendingCommand pending, NotSentReason reason, String detail) {
+        if (reason == NotSentReason.CONNECTION_LOST && pending.mayWait()) {
+            session.core().sessions().offline(pending, detail);
+            return;
+        }
         session.core().ledger().notSent(pending, session.epoch(), reason, detail);
     }
 

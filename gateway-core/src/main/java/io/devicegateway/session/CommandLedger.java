@@ -21,6 +21,7 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.Safety;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.WhenOffline;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.registry.Registry;
@@ -109,7 +110,8 @@ final class CommandLedger {
 
     /** A new pending command of the protocol's own, within the deadline of the one it is asked for. */
     PendingCommand internal(DeviceCommand<?> command, CommandOptions forThat) {
-        CommandOptions options = new CommandOptions(forThat.deadline(), null);
+        Duration deadline = forThat.whenOffline() == WhenOffline.NOT_SENT ? forThat.deadline() : null;
+        CommandOptions options = new CommandOptions(deadline, null);
         return new PendingCommand(nextId(), command, options, ticker.getAsLong(), true);
     }
 

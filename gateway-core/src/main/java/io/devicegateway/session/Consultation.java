@@ -1,7 +1,6 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.Admission;
-import io.devicegateway.api.Authority;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.Decision;
 import io.devicegateway.api.Question;
@@ -9,6 +8,7 @@ import io.devicegateway.api.Question.Login;
 import io.devicegateway.api.Question.Ownership;
 import io.devicegateway.api.Question.Return;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.util.Optional;
@@ -22,14 +22,14 @@ final class Consultation {
     private static final Logger LOG = LoggerFactory.getLogger(Consultation.class);
     private static final Admission ADMITTED = new Admission.Admitted();
 
-    private final Authority authority;
+    private final Arbiter authority;
     private final Registry registry;
     private final Timers timers;
     private final SessionSettings settings;
     private final Metrics.Counter timeouts;
     private final Metrics.Counter errors;
 
-    Consultation(Authority authority, Registry registry, Timers timers, SessionSettings settings, Metrics metrics) {
+    Consultation(Arbiter authority, Registry registry, Timers timers, SessionSettings settings, Metrics metrics) {
         this.authority = authority;
         this.registry = registry;
         this.timers = timers;

@@ -221,12 +221,17 @@ final class DeviceSession<M> implements Inbound {
         expect(protocol.limits().liveness(), "");
         announced = false;
         rhythm = null;
-        return core.sessions().enter(this, device).thenRun(() -> announced = true);
+        return core.sessions().enter(this, device);
     }
 
     /** Called by {@link Sessions#enter}, in the same step that makes this the device's live session. */
     void becomes(Identity now) {
         identity = now;
+    }
+
+    /** What made it the live session is durable. */
+    void announce() {
+        announced = true;
     }
 
     /**
@@ -373,7 +378,7 @@ final class DeviceSession<M> implements Inbound {
         stale = false;
         Identity known = identity;
         if (known != null) {
-            core.sessions().say(this, known, Presence.State.ONLINE, Presence.Reason.HEARD_AGAIN, "");
+            core.sessions().heardAgain(this, known);
         }
     }
 

@@ -4,6 +4,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.WhenOffline;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ final class PendingCommand {
 
     boolean isInternal() {
         return internal;
+    }
+
+    /** Whether it may wait for a device that is offline, now that nothing of it was journalled. */
+    boolean mayWait() {
+        return !internal && !issued && options.whenOffline() != WhenOffline.NOT_SENT;
     }
 
     /** Whether its issue is, or may be, in the journal. */

@@ -1,8 +1,8 @@
 package io.devicegateway.session;
 
-import io.devicegateway.api.Authority;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
 import java.time.Clock;
 import java.util.function.LongSupplier;
@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 public record SessionEnvironment(
         EventJournal journal,
         Registry registry,
-        Authority authority,
+        Arbiter authority,
         CommandHistory history,
         Timers timers,
         LongSupplier ticker,

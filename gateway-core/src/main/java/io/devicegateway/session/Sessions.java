@@ -8,6 +8,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Safety;
+import io.devicegateway.api.WhenOffline;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.protocol.Inbound;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
+    private static final String STOPS = "the gateway is stopping";
+
     private final SessionCore core;
     private final Registry registry;
     private final PresenceLog presenceLog;
@@ -40,6 +43,8 @@ public final class Sessions implements AutoCloseable {
     private final Set<DeviceId> awaited = ConcurrentHashMap.newKeySet();
     private final Map<String, ProtocolMeters> meters = new ConcurrentHashMap<>();
     private final AtomicLong epochs;
+    private final WaitingCommands waiting;
+    private final Map<String, Set<Class<? extends DeviceCommand<?>>>> commands = new ConcurrentHashMap<>();
     private volatile long graceUntil;
     private volatile boolean stopping;
     private volatile boolean readingPaused;
@@ -69,6 +74,7 @@ public final class Sessions implements AutoCloseable {
                 environment.clock(),
                 environment.settings(),
                 environment.metrics());
+        waiting = new WaitingCommands(core.ledger(), core.timers(), core.ticker());
         gauges(environment.metrics());
     }
 
@@ -83,6 +89,7 @@ public final class Sessions implements AutoCloseable {
                 "gateway_commands_unresolved",
                 "Commands of unknown outcome that wait for evidence",
                 core.ledger()::unresolvedCount);
+        metrics.gauge("gateway_commands_waiting", "Commands that wait for their device to come back", waiting::count);
         metrics.gauge(
                 "gateway_reports_remembered",
                 "Reports whose answer is kept in case they come again",
@@ -113,6 +120,7 @@ public final class Sessions implements AutoCloseable {
     public <M> Inbound.Opener opener(Protocol<M> protocol) {
         ProtocolMeters figures =
                 meters.computeIfAbsent(protocol.name(), name -> new ProtocolMeters(core.metrics(), name));
+        commands.put(protocol.name(), Set.copyOf(protocol.commands()));
         return link -> {
             DeviceSession<M> session = new DeviceSession<>(core, protocol, figures, link);
             open.add(session);
@@ -121,6 +129,11 @@ public final class Sessions implements AutoCloseable {
     }
 
     // commands
+
+    /** The commands that the protocol of this name has words for; empty when it is not spoken here. */
+    public Set<Class<? extends DeviceCommand<?>>> commands(String protocol) {
+        return commands.getOrDefault(protocol, Set.of());
+    }
 
     /** Sends a command; see {@link io.devicegateway.api.Gateway#send}. */
     @SuppressWarnings({"unchecked", "rawtypes"})
@@ -131,7 +144,7 @@ public final class Sessions implements AutoCloseable {
         if (fresh == null) {
             return ((CompletableFuture) Objects.requireNonNull(opened.running())).copy();
         }
-        Optional<NotSent> obstacle = obstacle(command);
+        Optional<NotSent> obstacle = obstacle(command, options);
         if (obstacle.isPresent()) {
             NotSent why = obstacle.get();
             core.ledger().notSent(fresh, 0, why.reason(), why.detail());
@@ -141,22 +154,70 @@ public final class Sessions implements AutoCloseable {
         return ((CompletableFuture) fresh.result()).copy();
     }
 
+    /** Its device is offline: it waits, if it may, or ends. Not called inside a change of who is live. */
+    void offline(PendingCommand pending, String detail) {
+        if (!pending.mayWait()) {
+            core.ledger().notSent(pending, 0, NotSentReason.OFFLINE, detail);
+            return;
+        }
+        boolean[] here = new boolean[1];
+        boolean[] added = new boolean[1];
+        String[] full = new String[1];
+        // In one step with who is live, so that a device that comes back now finds it.
+        live.compute(pending.command().device(), (device, session) -> {
+            here[0] = session != null && !session.isEnded() && !isTooSilentFor(pending.command(), session);
+            if (!here[0] && !stopping) {
+                full[0] = waiting.add(pending);
+                added[0] = full[0] == null;
+            }
+            return session;
+        });
+        if (here[0]) {
+            hand(pending);
+        } else if (full[0] != null) {
+            core.ledger().notSent(pending, 0, NotSentReason.BUSY, full[0]);
+        } else if (!added[0]) {
+            core.ledger().notSent(pending, 0, NotSentReason.STOPPING, STOPS);
+        } else if (stopping) {
+            refuseWaiting();
+        }
+    }
+
+    /** A device is back: what waits for it goes to it. */
+    private void release(DeviceId device) {
+        waiting.take(device).forEach(this::hand);
+    }
+
+    private void refuseWaiting() {
+        waiting.takeAll().forEach(pending -> core.ledger().notSent(pending, 0, NotSentReason.STOPPING, STOPS));
+    }
+
     private void hand(PendingCommand pending) {
         DeviceSession<?> session = live.get(pending.command().device());
         if (session == null) {
-            core.ledger().notSent(pending, 0, NotSentReason.OFFLINE, "the device is not connected");
+            offline(pending, "the device is not connected");
+            return;
+        }
+        if (isTooSilentFor(pending.command(), session)) {
+            offline(pending, "the device has been silent for longer than expected; only queries are sent to it");
             return;
         }
         try {
             session.link().executor().execute(() -> session.lane().submit(pending));
         } catch (RejectedExecutionException e) {
-            core.ledger().notSent(pending, session.epoch(), NotSentReason.STOPPING, "the gateway is stopping");
+            core.ledger().notSent(pending, session.epoch(), NotSentReason.STOPPING, STOPS);
         }
     }
 
-    private Optional<NotSent> obstacle(DeviceCommand<?> command) {
+    private Optional<NotSent> obstacle(DeviceCommand<?> command, CommandOptions options) {
         if (stopping) {
-            return Optional.of(new NotSent(NotSentReason.STOPPING, "the gateway is stopping"));
+            return Optional.of(new NotSent(NotSentReason.STOPPING, STOPS));
+        }
+        if (command.safety() == Safety.ONCE && options.whenOffline() == WhenOffline.WAIT) {
+            return Optional.of(new NotSent(
+                    NotSentReason.INVALID,
+                    "a command with a physical effect does not wait for its device, or the device would act with nobody there;"
+                            + " send it without waiting, or with WAIT_AND_ACT_WITH_NOBODY_THERE"));
         }
         Optional<RegisteredDevice> known = registry.find(command.device());
         if (known.isEmpty()) {
@@ -166,16 +227,11 @@ public final class Sessions implements AutoCloseable {
             return Optional.of(new NotSent(
                     NotSentReason.DISABLED, String.valueOf(known.get().disabledReason())));
         }
-        DeviceSession<?> session = live.get(command.device());
-        if (session == null) {
-            return Optional.of(new NotSent(NotSentReason.OFFLINE, "the device is not connected"));
-        }
-        if (command.safety() == Safety.ONCE && isSilent(session)) {
-            return Optional.of(new NotSent(
-                    NotSentReason.OFFLINE,
-                    "the device has been silent for longer than expected; only queries are sent to it"));
-        }
         return Optional.empty();
+    }
+
+    private boolean isTooSilentFor(DeviceCommand<?> command, DeviceSession<?> session) {
+        return command.safety() == Safety.ONCE && isSilent(session);
     }
 
     private boolean isSilent(DeviceSession<?> session) {
@@ -211,6 +267,8 @@ public final class Sessions implements AutoCloseable {
         if (session != null) {
             session.closeFromOutside(reason, detail);
         }
+        NotSentReason why = reason == Presence.Reason.DISABLED ? NotSentReason.DISABLED : NotSentReason.OFFLINE;
+        waiting.take(device).forEach(pending -> core.ledger().notSent(pending, 0, why, detail));
     }
 
     /**
@@ -235,7 +293,10 @@ public final class Sessions implements AutoCloseable {
                     Presence.Reason.TAKEN_OVER,
                     "a newer connection from " + session.link().remote() + " took over");
         }
-        return durable[0];
+        return durable[0].thenRun(() -> {
+            session.announce();
+            release(id);
+        });
     }
 
     /** A session no longer speaks for a device; says so unless a newer one does. */
@@ -251,8 +312,15 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
+    /** A silent device was heard from again. */
+    void heardAgain(DeviceSession<?> session, Identity identity) {
+        say(session, identity, Presence.State.ONLINE, Presence.Reason.HEARD_AGAIN, "");
+        release(identity.device());
+    }
+
     /** A live session's presence changed. */
-    void say(DeviceSession<?> session, Identity identity, Presence.State state, Presence.Reason reason, String detail) {
+    private void say(
+            DeviceSession<?> session, Identity identity, Presence.State state, Presence.Reason reason, String detail) {
         live.computeIfPresent(identity.device(), (device, current) -> {
             if (current == session) {
                 var unused = append(session, identity, state, reason, detail);
@@ -308,6 +376,9 @@ public final class Sessions implements AutoCloseable {
             Identity identity = session.identity();
             if (identity != null) {
                 look(session, identity, session.silence(now));
+                if (waiting.count() > 0 && live.get(identity.device()) == session && !isSilent(session)) {
+                    release(identity.device());
+                }
             }
         }
         core.dedup().sweep();
@@ -350,9 +421,10 @@ public final class Sessions implements AutoCloseable {
 
     // end
 
-    /** From now on commands are refused as not sent. */
+    /** From now on commands are refused as not sent, and so are those that wait for their device. */
     public void refuseCommands() {
         stopping = true;
+        refuseWaiting();
     }
 
     /** Waits until every command under way has its result, or the time is over. */

@@ -3,6 +3,8 @@ package io.devicegateway.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.RetryPolicy;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ final class RetryPolicyTest {
             long seenShortest = Long.MAX_VALUE;
             long seenLongest = 0;
             for (int i = 0; i < 2_000; i++) {
-                long delay = policy.delayNanos(attempts, random);
+                long delay = RetryDelay.nanos(policy, attempts, random);
                 seenShortest = Math.min(seenShortest, delay);
                 seenLongest = Math.max(seenLongest, delay);
             }
@@ -31,7 +33,7 @@ final class RetryPolicyTest {
     void neverOverflows() {
         RetryPolicy policy = new RetryPolicy(RetryPolicy.UNLIMITED, Duration.ofNanos(1), Duration.ofDays(100));
 
-        assertThat(policy.delayNanos(1_000_000, new Random(1))).isPositive();
+        assertThat(RetryDelay.nanos(policy, 1_000_000, new Random(1))).isPositive();
     }
 
     @Test

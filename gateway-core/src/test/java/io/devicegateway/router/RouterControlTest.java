@@ -3,6 +3,10 @@ package io.devicegateway.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.ConsumerState;
+import io.devicegateway.api.ConsumerStatus;
+import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.api.Subscription;
 import java.time.Duration;
 import java.util.Map;

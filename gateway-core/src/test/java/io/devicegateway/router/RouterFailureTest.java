@@ -3,10 +3,15 @@ package io.devicegateway.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.ConsumerState;
+import io.devicegateway.api.ConsumerStatus;
+import io.devicegateway.api.Consumers.Redriven;
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.api.Subscription;
-import io.devicegateway.router.EventRouter.Redriven;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.journal.EventJournal.Draft;

@@ -3,6 +3,7 @@ package io.devicegateway.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.SoundVolume;
@@ -60,7 +61,7 @@ final class SqliteConsumerStoreTest {
     void keepsConsumersAndTheirPositions() {
         store.add(new StoredConsumer("b", 10, false));
         store.add(new StoredConsumer("a", 0, true));
-        store.savePositions(Map.of("b", 12L, "a", 3L));
+        store.save(Map.of("b", Passed.upTo(12), "a", Passed.upTo(3)));
         store.savePaused("a", false);
         store.savePaused("b", true);
         reopen();

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringTokenizer;
 
 /**
@@ -64,6 +65,11 @@ public final class PlainProtocol implements StreamProtocol<String> {
     @Override
     public String name() {
         return "plain";
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands() {
+        return Set.of(RentBank.class, EjectBank.class, QueryInventory.class, UpgradeSoftware.class);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.devicegateway.testing;
 
 import io.devicegateway.api.Admission;
-import io.devicegateway.api.Authority;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.registry.Arbiter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** An authority that answers as it was told to, and keeps what it was asked. */
-public final class ScriptedAuthority implements Authority {
+public final class ScriptedAuthority implements Arbiter {
     private final List<Question<?>> asked = new ArrayList<>();
     private Function<Question.Login, CompletionStage<Admission>> admit =
             question -> CompletableFuture.completedFuture(new Admission.Admitted());

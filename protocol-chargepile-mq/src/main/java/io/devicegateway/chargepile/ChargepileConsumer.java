@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Consumes the platform's lines and goes on doing so: whatever ends it, a restart of the broker, a channel closed by an error, a
@@ -45,6 +46,10 @@ public final class ChargepileConsumer implements AutoCloseable {
     private final Topology topology;
     private final @Nullable DeadLetters deadLetters;
     private final ConsumerCounters counters = new ConsumerCounters();
+
+    /** The trouble that was logged last; on the control thread only. */
+    private String lastTold = "";
+
     private final Thread control =
             Thread.ofPlatform().daemon().name("chargepile-consumer").unstarted(this::run);
 
@@ -111,7 +116,10 @@ public final class ChargepileConsumer implements AutoCloseable {
                 break;
             }
             counters.troubles.increment();
-            LOG.warn("lines of the charging platform do not come: {}", why);
+            // The same cause each time a try fails is said once.
+            boolean known = why.equals(lastTold);
+            lastTold = why;
+            LOG.atLevel(known ? Level.DEBUG : Level.WARN).log("lines of the charging platform do not come: {}", why);
             become(ConsumerHealth.State.IN_TROUBLE, why);
             if (System.nanoTime() - began > STEADY.toNanos()) {
                 wait = settings.timing().firstRetry();
@@ -175,6 +183,7 @@ public final class ChargepileConsumer implements AutoCloseable {
         current = channel;
         counters.consumed.increment();
         become(ConsumerHealth.State.CONSUMING, "");
+        lastTold = "";
         LOG.info("consuming {} at {}", settings.queue().name(), settings.shown());
         return intake;
     }

@@ -1,6 +1,9 @@
 package io.devicegateway.powerbank;
 
+import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.RentBank;
 import io.devicegateway.api.WireProfile;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.MessageCodec;
@@ -8,6 +11,7 @@ import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.SessionLimits;
 import io.devicegateway.protocol.StreamProtocol;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The protocol of power bank lockers, document 003. */
@@ -57,6 +61,11 @@ public final class PowerbankProtocol implements StreamProtocol<PowerbankMessage>
     @Override
     public Framing framing() {
         return framing;
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands() {
+        return Set.of(RentBank.class, QueryInventory.class);
     }
 
     @Override

@@ -1,11 +1,19 @@
 package io.devicegateway.pressure;
 
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.QueryLineFailures;
+import io.devicegateway.api.QueryLocation;
+import io.devicegateway.api.QueryMeasurement;
+import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryVersion;
+import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.MessageCodec;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.SessionLimits;
 import io.devicegateway.protocol.StreamProtocol;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** The protocol of 4G pressure modules, document 001, V1.0.9. */
 public final class PressureProtocol implements StreamProtocol<PressureMessage> {
@@ -46,6 +54,17 @@ public final class PressureProtocol implements StreamProtocol<PressureMessage> {
     @Override
     public Framing framing() {
         return framing;
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands() {
+        return Set.of(
+                QuerySimCard.class,
+                QueryLocation.class,
+                QueryLineFailures.class,
+                QueryVersion.class,
+                QueryMeasurement.class,
+                StartUpgrade.class);
     }
 
     @Override

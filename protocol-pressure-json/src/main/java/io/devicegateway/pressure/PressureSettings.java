@@ -67,8 +67,8 @@ public record PressureSettings(Wire wire, Presence presence, Reports reports, Co
                 new Wire(65_536, Duration.ofSeconds(30), Suffix.NONE, true, TimestampType.TEXT, Duration.ZERO, false);
 
         public Wire {
-            inRange("maxFrame", maxFrame, 4096, 1_048_576);
-            positive("partialTimeout", partialTimeout);
+            Bounds.inRange("maxFrame", maxFrame, 4096, 1_048_576);
+            Bounds.positive("partialTimeout", partialTimeout);
         }
     }
 
@@ -118,7 +118,7 @@ public record PressureSettings(Wire wire, Presence presence, Reports reports, Co
                 Duration.ofMinutes(10));
 
         public Presence {
-            positive("deadline", deadline);
+            Bounds.positive("deadline", deadline);
             if (upgradeGrace.compareTo(liveness.offlineAfter()) < 0) {
                 throw new IllegalArgumentException(
                         "upgradeGrace " + upgradeGrace + " is below liveness.offlineAfter " + liveness.offlineAfter());
@@ -150,13 +150,13 @@ public record PressureSettings(Wire wire, Presence presence, Reports reports, Co
                 new Reports(50, Duration.ofMinutes(10), 32, ZoneId.of("Asia/Shanghai"), Duration.ofSeconds(30), null);
 
         public Reports {
-            inRange("expectedSamples", expectedSamples, 1, SampleList.MOST);
-            positive("dedup", dedup);
+            Bounds.inRange("expectedSamples", expectedSamples, 1, SampleList.MOST);
+            Bounds.positive("dedup", dedup);
             if (dedup.compareTo(Duration.ofMinutes(10)) > 0) {
                 throw new IllegalArgumentException("dedup " + dedup + " is more than 10 min");
             }
-            inRange("remembered", remembered, 1, 1024);
-            positive("requestedWithin", requestedWithin);
+            Bounds.inRange("remembered", remembered, 1, 1024);
+            Bounds.positive("requestedWithin", requestedWithin);
         }
     }
 
@@ -178,21 +178,9 @@ public record PressureSettings(Wire wire, Presence presence, Reports reports, Co
             if (gap.isNegative()) {
                 throw new IllegalArgumentException("gap " + gap + " is below zero");
             }
-            inRange("queue", queue, 1, 10_000);
-            positive("queryTimeout", queryTimeout);
-            positive("upgradeTimeout", upgradeTimeout);
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is not above zero");
-        }
-    }
-
-    private static void inRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " " + value + " is not " + least + " to " + most);
+            Bounds.inRange("queue", queue, 1, 10_000);
+            Bounds.positive("queryTimeout", queryTimeout);
+            Bounds.positive("upgradeTimeout", upgradeTimeout);
         }
     }
 }

@@ -25,7 +25,7 @@ class PressureFuzzTest {
     private final PressureCodec codec = new PressureCodec(PressureSettings.DEFAULT);
 
     /** Every cut makes progress, stays inside the buffer and leaves it as it is; every frame is read or malformed. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "15s")
     void streamsAreCutWithoutFault(byte[] bytes) {
         int start = 0;
         while (start < bytes.length) {
@@ -54,7 +54,7 @@ class PressureFuzzTest {
     }
 
     /** A frame is read or malformed, in both directions, and the same whether it is explained or not. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "15s")
     void framesAreReadOrMalformed(byte[] frame) {
         read(frame);
     }

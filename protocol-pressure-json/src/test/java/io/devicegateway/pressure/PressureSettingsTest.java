@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.devicegateway.protocol.Liveness;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.time.ZoneId;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that make no sense are refused, in words that say which and what is allowed. */
 class PressureSettingsTest {
@@ -60,5 +65,26 @@ class PressureSettingsTest {
 
     private static void refused(ThrowingCallable attempt, String why) {
         assertThatThrownBy(attempt).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(why);
+    }
+
+    /** Whoever touches one part first, as a configuration does, must not leave a hole in the defaults of the whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Wire", "Presence", "Reports", "Commands"})
+    void theDefaultsAreWholeWhateverIsInitialisedFirst(String first) throws Exception {
+        URL[] classes = {
+            PressureSettings.class.getProtectionDomain().getCodeSource().getLocation(),
+            Liveness.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+        try (URLClassLoader fresh = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+            String whole = PressureSettings.class.getName();
+            Class.forName(whole + "$" + first, true, fresh);
+            Class<?> settings = Class.forName(whole, true, fresh);
+            Object defaults = settings.getField("DEFAULT").get(null);
+            for (RecordComponent part : settings.getRecordComponents()) {
+                assertThat(part.getAccessor().invoke(defaults))
+                        .as(part.getName())
+                        .isNotNull();
+            }
+        }
     }
 }

@@ -1,10 +1,24 @@
 package io.devicegateway.wosi;
 
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.EjectBank;
+import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryNetwork;
+import io.devicegateway.api.QueryServer;
+import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryVersion;
+import io.devicegateway.api.QueryVolume;
+import io.devicegateway.api.RentBank;
+import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.SetServer;
+import io.devicegateway.api.SetVolume;
+import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.MessageCodec;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.SessionLimits;
 import io.devicegateway.protocol.StreamProtocol;
+import java.util.Set;
 
 /** The protocol of Wosi power bank cabinets, document 004, revision 4.6P. */
 public final class WosiProtocol implements StreamProtocol<WosiMessage> {
@@ -40,6 +54,23 @@ public final class WosiProtocol implements StreamProtocol<WosiMessage> {
     @Override
     public Framing framing() {
         return framing;
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands() {
+        return Set.of(
+                RentBank.class,
+                EjectBank.class,
+                QueryInventory.class,
+                QueryVersion.class,
+                QuerySimCard.class,
+                QueryServer.class,
+                QueryVolume.class,
+                QueryNetwork.class,
+                RestartDevice.class,
+                UpgradeSoftware.class,
+                SetServer.class,
+                SetVolume.class);
     }
 
     @Override

@@ -12,6 +12,9 @@ import io.devicegateway.app.daemon.DaemonFiles;
 import io.devicegateway.app.daemon.DaemonStarter;
 import io.devicegateway.app.daemon.StartRefused;
 import io.devicegateway.app.http.AccessToken;
+import io.devicegateway.app.protocols.BrokerSimulation;
+import io.devicegateway.app.protocols.BrokerSimulation.Population;
+import io.devicegateway.app.protocols.BrokerSimulation.Running;
 import io.devicegateway.app.protocols.KnownProtocol;
 import io.devicegateway.app.protocols.Protocols;
 import io.devicegateway.app.protocols.Simulation;
@@ -28,7 +31,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,7 +46,8 @@ import picocli.CommandLine.Option;
             "",
             "Data is kept in ./data-demo unless --data says otherwise; delete it to begin afresh. Devices are listened for on"
                     + " loopback only. Customers come to the cabinets and lockers: they bring banks back, and rent others through the"
-                    + " HTTP interface, as a backend would. Pressure modules report as often."
+                    + " HTTP interface, as a backend would. Pressure modules report as often, and a charging"
+                    + " platform publishes commands, through the embedded broker unless chargepile.broker names another."
         },
         footer = {
             "",
@@ -61,6 +67,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final long SEED = 1;
     private static final double RAMP = 100;
+    private static final Duration BROKERS_WITHIN = Duration.ofMinutes(2);
 
     private final Terminal terminal;
     private final Protocols protocols;
@@ -104,9 +111,15 @@ final class DemoCommand implements Callable<Integer> {
                     DemoBackend backend = new DemoBackend(client, terminal)) {
                 List<VirtualDevice> made = new ArrayList<>();
                 List<SimulationRun> runs = start(run, customerEvery, backend, made);
+                Queue<Running> behindBrokers = new ConcurrentLinkedQueue<>();
                 introduce(run, made);
+                Thread joining = Thread.ofVirtual()
+                        .name("demo-brokers")
+                        .start(() -> startBehindBrokers(run, customerEvery, backend, behindBrokers));
                 EventFollower follower = new EventFollower(client, terminal, "");
                 run.beforeStop(() -> {
+                    joining.interrupt();
+                    behindBrokers.forEach(Running::close);
                     runs.forEach(SimulationRun::close);
                     follower.stop();
                 });
@@ -144,6 +157,27 @@ final class DemoCommand implements Callable<Integer> {
             }
         });
         return runs;
+    }
+
+    /** Embedded brokers take a while; nobody waits for them. */
+    private void startBehindBrokers(
+            DaemonRun run, Duration customerEvery, DemoBackend backend, Queue<Running> running) {
+        try {
+            if (!run.daemon().awaitBrokers(BROKERS_WITHIN)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        run.daemon().brokers().forEach((name, broker) -> {
+            BrokerSimulation simulation =
+                    protocols.find(name).flatMap(KnownProtocol::behindBroker).orElse(null);
+            if (simulation != null) {
+                Population population = new Population(simulation.idPrefix(), devices, SEED, Map.of(), customerEvery);
+                running.add(simulation.start(population, broker, backend));
+            }
+        });
     }
 
     /** What a person can do now, ready to paste. */

@@ -2,6 +2,9 @@ package io.devicegateway.app.cli;
 
 import io.devicegateway.app.config.Quantity;
 import io.devicegateway.app.config.ValueType.BadValue;
+import io.devicegateway.app.protocols.BrokerSimulation;
+import io.devicegateway.app.protocols.BrokerSimulation.Population;
+import io.devicegateway.app.protocols.BrokerSimulation.Running;
 import io.devicegateway.app.protocols.KnownProtocol;
 import io.devicegateway.app.protocols.Protocols;
 import io.devicegateway.app.protocols.Simulation;
@@ -13,6 +16,7 @@ import io.devicegateway.app.simulate.SimulationStats.Figures;
 import io.devicegateway.app.text.Phrase;
 import io.devicegateway.simulation.VirtualDevice;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +52,9 @@ final class SimulateCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Protocols protocols;
 
-    @Parameters(paramLabel = "PROTOCOL", description = "What the devices speak: wosi, powerbank or pressure.")
+    @Parameters(
+            paramLabel = "PROTOCOL",
+            description = "What the devices speak: wosi, powerbank, pressure or chargepile.")
     private String protocol = "";
 
     @Option(names = "--devices", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")
@@ -59,6 +65,13 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "PORT", description = "Its port. Default: that of the protocol.")
     private @Nullable Integer port;
+
+    @Option(
+            names = "--broker",
+            paramLabel = "URI",
+            description = "The broker, for a protocol that comes through one, as amqp://user:password@host:5672/%%2F."
+                    + " Default: one on this machine.")
+    private @Nullable URI broker;
 
     @Option(names = "--id-prefix", paramLabel = "TEXT", description = "Beginning of the ids of the devices.")
     private @Nullable String idPrefix;
@@ -108,6 +121,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Complaint, InterruptedException {
         KnownProtocol known = protocols.find(protocol).orElseThrow(this::noDevices);
+        BrokerSimulation behind = known.behindBroker().orElse(null);
+        if (behind != null) {
+            return behindBroker(behind);
+        }
         Simulation simulation = known.simulation().orElseThrow(this::noDevices);
         if (listFaults) {
             simulation.faults().forEach((name, what) -> terminal.say(name + "  " + what));
@@ -134,9 +151,55 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    private int behindBroker(BrokerSimulation simulation) throws Complaint, InterruptedException {
+        if (listFaults) {
+            simulation.faults().forEach((name, what) -> terminal.say(name + "  " + what));
+            return ExitCode.OK;
+        }
+        checkRanges();
+        Population population = new Population(
+                idPrefix == null ? simulation.idPrefix() : idPrefix,
+                devices,
+                seed,
+                chances(simulation.faults()),
+                customers == null ? Duration.ZERO : duration("--customers", customers));
+        long lastsNanos = duration == null
+                ? Long.MAX_VALUE
+                : duration("--duration", duration).toNanos();
+        Running running = begin(simulation, population);
+        try (StopSignal signal = new StopSignal()) {
+            long start = System.nanoTime();
+            long left = lastsNanos;
+            while (left > 0 && !signal.await(Math.min(left, TimeUnit.SECONDS.toNanos(1)))) {
+                left = lastsNanos - (System.nanoTime() - start);
+                if (!quiet) {
+                    terminal.note(running.progress());
+                }
+            }
+            running.close();
+            Verdict verdict = running.verdict();
+            verdict.lines().forEach(terminal::say);
+            terminal.out().flush();
+            int code = verdict.good() ? ExitCode.OK : ExitCode.PROBLEM;
+            signal.exitCode(code);
+            return code;
+        } finally {
+            running.close();
+        }
+    }
+
+    private Running begin(BrokerSimulation simulation, Population population) throws Complaint {
+        try {
+            return simulation.start(population, broker == null ? simulation.usualBroker() : broker, Platform.NONE);
+        } catch (IllegalArgumentException e) {
+            throw new Complaint(ExitCode.USAGE, Phrase.of("text", String.valueOf(e.getMessage())), null);
+        }
+    }
+
     private Complaint noDevices() {
         List<String> able = protocols.all().stream()
-                .filter(known -> known.simulation().isPresent())
+                .filter(known ->
+                        known.simulation().isPresent() || known.behindBroker().isPresent())
                 .map(KnownProtocol::name)
                 .toList();
         return new Complaint(
@@ -158,7 +221,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private List<VirtualDevice> make(Simulation simulation) throws Complaint {
-        Map<String, Double> chances = chances(simulation);
+        Map<String, Double> chances = chances(simulation.faults());
         Duration customerEvery = customers == null ? Duration.ZERO : duration("--customers", customers);
         String prefix = idPrefix == null ? simulation.idPrefix() : idPrefix;
         List<VirtualDevice> made = new ArrayList<>();
@@ -173,19 +236,17 @@ final class SimulateCommand implements Callable<Integer> {
         return made;
     }
 
-    private Map<String, Double> chances(Simulation simulation) throws Complaint {
+    private Map<String, Double> chances(Map<String, String> known) throws Complaint {
         Map<String, Double> chances = new LinkedHashMap<>();
         for (String fault : faults) {
             int colon = fault.indexOf(':');
             String name = colon < 0 ? fault : fault.substring(0, colon);
             String chance = colon < 0 ? "0.05" : fault.substring(colon + 1);
-            if (!simulation.faults().containsKey(name)) {
+            if (!known.containsKey(name)) {
                 throw new Complaint(
                         ExitCode.USAGE,
                         Phrase.of("simulate.fault", name),
-                        Phrase.of(
-                                "simulate.fault.fix",
-                                String.join(", ", simulation.faults().keySet())));
+                        Phrase.of("simulate.fault.fix", String.join(", ", known.keySet())));
             }
             if (!chance.matches("[01](\\.\\d+)?") || Double.parseDouble(chance) > 1) {
                 throw new Complaint(ExitCode.USAGE, Phrase.of("simulate.chance", chance), null);

@@ -54,7 +54,7 @@ public record ChargepileConfig(
     static final Setting<Boolean> ENABLED = Setting.of(
             "chargepile.enabled",
             ValueTypes.truth(),
-            false,
+            true,
             "Whether the gateway consumes the commands of a charging platform.");
     static final Setting<Optional<URI>> BROKER = new Setting<>(
             "chargepile.broker",
@@ -69,8 +69,8 @@ public record ChargepileConfig(
             "",
             "File of certificates (PEM) that are trusted to sign the broker's; empty for the authorities that Java trusts.");
     static final Setting<String> QUEUE = name("chargepile.queue", "qik_pricechange", "The queue that is consumed.");
-    static final Setting<String> EXCHANGE =
-            name("chargepile.exchange", "cdz_command_topic_exchange", "The topic exchange that the platform publishes to.");
+    static final Setting<String> EXCHANGE = name(
+            "chargepile.exchange", "cdz_command_topic_exchange", "The topic exchange that the platform publishes to.");
     static final Setting<String> ROUTING_KEY =
             name("chargepile.routingKey", "klc.command.qik", "The routing key with which the queue is bound to it.");
     static final Setting<Boolean> AUTO_CREATE = Setting.of(
@@ -89,8 +89,8 @@ public record ChargepileConfig(
             "qik_dead_letter_exchange",
             "Where lines that cannot be understood are published, with the reason in their headers; they are acknowledged once the"
                     + " broker has confirmed that it keeps them. Empty: they are an event only.");
-    static final Setting<String> DEAD_LETTER_QUEUE = name(
-            "chargepile.deadLetterQueue", "qik_pricechange_dead_letter", "The queue that such lines are kept in.");
+    static final Setting<String> DEAD_LETTER_QUEUE =
+            name("chargepile.deadLetterQueue", "qik_pricechange_dead_letter", "The queue that such lines are kept in.");
     static final Setting<Boolean> DEAD_LETTER_CREATE = Setting.of(
             "chargepile.deadLetterCreate",
             ValueTypes.truth(),

@@ -20,6 +20,7 @@ public record GatewayConfig(
         PressureConfig pressure,
         BrokerConfig vending,
         ChargepileConfig chargepile,
+        BrokersConfig brokers,
         LoggingConfig logging) {
     /** Where everything is kept. */
     public static final Setting<Path> DATA = Setting.of(
@@ -44,6 +45,7 @@ public record GatewayConfig(
             PressureConfig.SECTION,
             BrokerConfig.VENDING.section(),
             ChargepileConfig.SECTION,
+            BrokersConfig.SECTION,
             LoggingConfig.SECTION);
 
     static GatewayConfig from(Values values) {
@@ -59,6 +61,7 @@ public record GatewayConfig(
                 PressureConfig.from(values),
                 BrokerConfig.VENDING.from(values),
                 ChargepileConfig.from(values),
+                BrokersConfig.from(values),
                 LoggingConfig.from(values));
     }
 }

@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.function.ToLongFunction;
 
 /** The commands of the charging platform while the daemon runs. */
-final class ChargepileIntake implements AutoCloseable {
+final class ChargepileIntake implements BrokerIntake {
     private static final String NAME = "broker " + ChargepileProtocol.NAME;
 
     private final ChargepileConsumer consumer;
@@ -28,12 +28,13 @@ final class ChargepileIntake implements AutoCloseable {
      *
      * @throws IOException if what is configured cannot be used; says why
      */
-    static ChargepileIntake start(ChargepileConfig config, URI broker, EmbeddedGateway gateway, Metrics metrics)
+    static ChargepileIntake start(
+            ChargepileConfig config, URI broker, boolean own, EmbeddedGateway gateway, Metrics metrics)
             throws IOException {
         Clock clock = Clock.systemUTC();
         ChargepileProtocol protocol = new ChargepileProtocol(ChargepileOptions.lines(config), clock);
         ChargepileConsumer consumer = new ChargepileConsumer(
-                ChargepileOptions.broker(config, broker), protocol, gateway.opener(protocol), clock);
+                ChargepileOptions.broker(config, broker, own), protocol, gateway.opener(protocol), clock);
         ChargepileIntake intake = new ChargepileIntake(consumer);
         intake.gauges(metrics);
         consumer.start();
@@ -59,15 +60,11 @@ final class ChargepileIntake implements AutoCloseable {
 
     private void figure(Metrics metrics, String name, String help, ToLongFunction<Figures> figure) {
         metrics.gauge(
-                name,
-                help,
-                () -> figure.applyAsLong(consumer.health().figures()),
-                "protocol",
-                ChargepileProtocol.NAME);
+                name, help, () -> figure.applyAsLong(consumer.health().figures()), "protocol", ChargepileProtocol.NAME);
     }
 
-    /** Whether commands come. The gateway does its other work without them, so it is not failed. */
-    Health.Check health() {
+    @Override
+    public Health.Check health() {
         ConsumerHealth health = consumer.health();
         return switch (health.state()) {
             case CONSUMING -> Health.Check.ok(NAME);
@@ -82,7 +79,6 @@ final class ChargepileIntake implements AutoCloseable {
         };
     }
 
-    /** Takes nothing more and waits for what is being stored. Before the gateway is closed. */
     @Override
     public void close() {
         consumer.close();

@@ -51,9 +51,10 @@ public final class ChargepileOptions {
     /**
      * Where they come from.
      *
+     * @param own whether the broker is the gateway's own, which has nothing in it that the gateway did not create
      * @throws IOException if the file of trusted certificates cannot be read; says which and why
      */
-    public static BrokerSettings broker(ChargepileConfig config, URI address) throws IOException {
+    public static BrokerSettings broker(ChargepileConfig config, URI address, boolean own) throws IOException {
         BrokerSettings.Timing timing = BrokerSettings.Timing.DEFAULT;
         return new BrokerSettings(
                 address,
@@ -62,12 +63,12 @@ public final class ChargepileOptions {
                         config.queue(),
                         config.exchange(),
                         config.routingKey(),
-                        config.autoCreate(),
+                        own || config.autoCreate(),
                         config.prefetch()),
                 new BrokerSettings.DeadLetterSettings(
                         config.deadLetterExchange(),
                         config.deadLetterQueue(),
-                        config.deadLetterCreate(),
+                        own || config.deadLetterCreate(),
                         config.deadLetterMaxLength()),
                 new BrokerSettings.Timing(
                         config.heartbeat(),
@@ -86,7 +87,8 @@ public final class ChargepileOptions {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
             int number = 0;
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 trusted.setCertificateEntry("trusted-" + number, certificate);
                 number++;
             }

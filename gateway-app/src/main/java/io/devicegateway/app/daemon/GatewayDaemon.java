@@ -3,6 +3,7 @@ package io.devicegateway.app.daemon;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.WireProfile;
+import io.devicegateway.app.brokers.EmbeddedBrokerOptions;
 import io.devicegateway.app.config.GatewayConfig;
 import io.devicegateway.app.config.HttpConfig;
 import io.devicegateway.app.health.Health;
@@ -12,6 +13,8 @@ import io.devicegateway.app.http.HttpLimits;
 import io.devicegateway.app.http.HttpParts;
 import io.devicegateway.app.http.HttpSettings;
 import io.devicegateway.app.metrics.MicrometerMetrics;
+import io.devicegateway.app.plugin.Plugins;
+import io.devicegateway.chargepile.ChargepileProtocol;
 import io.devicegateway.embedded.EmbeddedGateway;
 import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.pressure.PressureProtocol;
@@ -23,7 +26,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,16 +48,19 @@ public final class GatewayDaemon implements RunningDaemon {
     private final GatewayConfig config;
     private final MicrometerMetrics metrics;
     private final EmbeddedGateway gateway;
+    private final Plugins plugins;
     private final HttpApi http;
     private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private @Nullable ChargepileIntake chargepile;
+    private volatile @Nullable BrokeredProtocols brokered;
     private boolean stopping;
 
-    private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway) throws IOException {
+    private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
+            throws IOException {
         this.config = config;
         this.metrics = metrics;
         this.gateway = gateway;
+        this.plugins = plugins;
         this.http = new HttpApi(parts(), httpSettings(config.http()), AccessToken.loadOrCreate(config.data()));
     }
 
@@ -64,20 +72,36 @@ public final class GatewayDaemon implements RunningDaemon {
     public static GatewayDaemon start(GatewayConfig config) throws StartRefused {
         MicrometerMetrics metrics = new MicrometerMetrics();
         EmbeddedGateway gateway = null;
+        Plugins plugins = null;
+        GatewayDaemon daemon = null;
         try {
             gateway = EmbeddedGateway.open(CoreOptions.of(config, metrics));
-            GatewayDaemon daemon = new GatewayDaemon(config, metrics, gateway);
+            plugins = Plugins.start(pluginFolders(config), gateway, metrics);
+            daemon = new GatewayDaemon(config, metrics, gateway, plugins);
             daemon.listen();
-            daemon.consume();
+            daemon.connectToBrokers();
             daemon.http.start();
             return daemon;
         } catch (IOException | RuntimeException e) {
+            if (daemon != null && daemon.brokered != null) {
+                daemon.brokered.close();
+            }
+            if (plugins != null) {
+                plugins.close();
+            }
             if (gateway != null) {
                 gateway.close();
             }
             metrics.close();
             throw refused(e);
         }
+    }
+
+    /** In the data directory, and in the folder of the program when it was started from one. */
+    private static List<Path> pluginFolders(GatewayConfig config) {
+        List<Path> folders = new ArrayList<>(List.of(config.data().resolve(Plugins.FOLDER)));
+        home().ifPresent(home -> folders.add(home.resolve(Plugins.FOLDER)));
+        return folders;
     }
 
     private static StartRefused refused(Exception e) {
@@ -109,16 +133,24 @@ public final class GatewayDaemon implements RunningDaemon {
         }
     }
 
-    private void consume() throws IOException {
-        if (!config.chargepile().enabled()) {
-            return;
+    private void connectToBrokers() throws IOException {
+        List<BrokeredProtocols.Wanted> wanted = new ArrayList<>();
+        if (config.chargepile().enabled()) {
+            wanted.add(new BrokeredProtocols.Wanted(
+                    ChargepileProtocol.NAME,
+                    BrokeredProtocols.Wire.AMQP,
+                    config.chargepile().broker(),
+                    (broker, own) -> ChargepileIntake.start(config.chargepile(), broker, own, gateway, metrics)));
         }
-        Optional<URI> broker = config.chargepile().broker();
-        if (broker.isPresent()) {
-            chargepile = ChargepileIntake.start(config.chargepile(), broker.get(), gateway, metrics);
-        } else {
-            LOG.warn("chargepile is enabled and has no broker: set chargepile.broker");
-        }
+        brokered = BrokeredProtocols.start(
+                wanted, config.brokers(), home(), config.data().resolve(EmbeddedBrokerOptions.FOLDER));
+    }
+
+    /** The folder of the program, when it was started from one. */
+    private static Optional<Path> home() {
+        return Optional.ofNullable(System.getenv("GATEWAY_HOME"))
+                .filter(home -> !home.isEmpty())
+                .map(Path::of);
     }
 
     /** What an earlier connection found out about how a device writes. */
@@ -148,7 +180,8 @@ public final class GatewayDaemon implements RunningDaemon {
                 this::health,
                 metrics,
                 Set.of("wosi", "powerbank", "pressure", "vending", "chargepile"),
-                gateway::deviceChanged);
+                gateway::deviceChanged,
+                config.authority().deadline());
     }
 
     private static HttpSettings httpSettings(HttpConfig config) throws IOException {
@@ -180,12 +213,11 @@ public final class GatewayDaemon implements RunningDaemon {
                 .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
                 .orElseGet(() -> registryWrites()));
         listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
-        ChargepileIntake platform = chargepile;
-        if (platform != null) {
-            checks.add(platform.health());
-        } else if (config.chargepile().enabled()) {
-            checks.add(Health.Check.degraded("broker chargepile", "there is no broker", "set chargepile.broker"));
+        BrokeredProtocols running = brokered;
+        if (running != null) {
+            checks.addAll(running.health());
         }
+        checks.addAll(plugins.health());
         return new Health(checks);
     }
 
@@ -207,6 +239,18 @@ public final class GatewayDaemon implements RunningDaemon {
     }
 
     @Override
+    public Map<String, URI> brokers() {
+        BrokeredProtocols running = brokered;
+        return running == null ? Map.of() : running.addresses();
+    }
+
+    @Override
+    public boolean awaitBrokers(Duration patience) throws InterruptedException {
+        BrokeredProtocols running = brokered;
+        return running == null || running.awaitSettled(patience);
+    }
+
+    @Override
     public void stop() {
         synchronized (this) {
             if (stopping) {
@@ -217,10 +261,11 @@ public final class GatewayDaemon implements RunningDaemon {
         LOG.info("stopping");
         // What waits for a command's outcome gets it from the gateway as it closes; only then HTTP ends.
         http.beginStop();
-        ChargepileIntake platform = chargepile;
-        if (platform != null) {
-            platform.close();
+        BrokeredProtocols running = brokered;
+        if (running != null) {
+            running.close();
         }
+        plugins.close();
         gateway.close();
         http.close();
         metrics.close();

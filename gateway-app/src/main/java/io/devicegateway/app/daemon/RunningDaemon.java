@@ -1,6 +1,8 @@
 package io.devicegateway.app.daemon;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 
 /** The daemon while it runs. */
@@ -10,6 +12,12 @@ public interface RunningDaemon {
 
     /** Where it listens for devices, by protocol, with the ports that were really taken; in the order to show them. */
     Map<String, InetSocketAddress> listeners();
+
+    /** The broker of each protocol that comes through one and is being connected; embedded ones appear when they are ready. */
+    Map<String, URI> brokers();
+
+    /** Waits until embedded brokers are ready, or are known not to become so; at once when there are none. */
+    boolean awaitBrokers(Duration patience) throws InterruptedException;
 
     /**
      * Stops in an orderly way: no new connections, replies in flight sent, commands settled, the journal forced. Returns

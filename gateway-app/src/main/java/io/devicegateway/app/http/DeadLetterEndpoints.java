@@ -1,7 +1,7 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.api.DeadLetter;
 import io.devicegateway.app.http.Problem.FieldProblem;
-import io.devicegateway.router.DeadLetter;
 import io.devicegateway.router.EventRouter;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.devicegateway.app.protocols;
 
-import io.devicegateway.app.protocols.Simulation.Wishes;
 import io.devicegateway.simulation.Fault;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,10 +20,10 @@ final class FaultNames {
     }
 
     /** The faults that are wished for. */
-    static <F extends Enum<F> & Fault<?>> Map<F, Double> chances(Class<F> type, Wishes wishes) {
+    static <F extends Enum<F> & Fault<?>> Map<F, Double> chances(Class<F> type, Map<String, Double> wishes) {
         Map<F, Double> chances = new EnumMap<>(type);
         for (F fault : type.getEnumConstants()) {
-            double chance = wishes.faults().getOrDefault(name(fault), 0.0);
+            double chance = wishes.getOrDefault(name(fault), 0.0);
             if (chance > 0) {
                 chances.put(fault, chance);
             }

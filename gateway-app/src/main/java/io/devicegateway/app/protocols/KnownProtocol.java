@@ -12,14 +12,16 @@ import java.util.Optional;
  * @param aliases further names under which it may be asked for
  * @param notation how its frames are written by people
  * @param port the port that devices connect to unless it is configured otherwise; 0 for a protocol that comes through a broker
- * @param simulation makes virtual devices; empty when there are none
+ * @param simulation makes virtual devices that connect to the gateway; empty when there are none
+ * @param behindBroker plays what stands behind a broker; empty for a protocol that comes through none
  */
 public record KnownProtocol(
         Protocol<?> protocol,
         List<String> aliases,
         Notation notation,
         int port,
-        Optional<Simulation> simulation) {
+        Optional<Simulation> simulation,
+        Optional<BrokerSimulation> behindBroker) {
     public KnownProtocol {
         aliases = List.copyOf(aliases);
     }

@@ -36,8 +36,9 @@ final class PowerbankSimulation implements Simulation {
         int digits = Math.max(1, IMEI_LENGTH - wishes.idPrefix().length());
         String imei = wishes.idPrefix() + String.format(Locale.ROOT, "%0" + digits + "d", wishes.number() + 1);
         long seed = 31 * wishes.seed() + wishes.number();
-        PowerbankLockerSettings settings =
-                PowerbankLockerSettings.of(imei).stocked().with(FaultNames.chances(PowerbankFault.class, wishes), seed);
+        PowerbankLockerSettings settings = PowerbankLockerSettings.of(imei)
+                .stocked()
+                .with(FaultNames.chances(PowerbankFault.class, wishes.faults()), seed);
         if (!wishes.customerEvery().isZero()) {
             settings = settings.with(new Customers(wishes.customerEvery(), BANKS_IN_HAND), seed);
         }

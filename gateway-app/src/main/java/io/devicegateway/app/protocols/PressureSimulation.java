@@ -30,7 +30,7 @@ final class PressureSimulation implements Simulation {
         String imei = PressureModuleSettings.imei(wishes.idPrefix(), wishes.number() + 1);
         long seed = 31 * wishes.seed() + wishes.number();
         PressureModuleSettings settings =
-                PressureModuleSettings.of(imei).with(FaultNames.chances(PressureFault.class, wishes), seed);
+                PressureModuleSettings.of(imei).with(FaultNames.chances(PressureFault.class, wishes.faults()), seed);
         if (!wishes.customerEvery().isZero()) {
             settings = settings.with(Readings.every(wishes.customerEvery()), seed);
         }

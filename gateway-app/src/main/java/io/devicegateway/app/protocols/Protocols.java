@@ -28,25 +28,29 @@ public final class Protocols {
                 List.of("wosi-binary"),
                 Notation.HEX,
                 51608,
-                Optional.of(new WosiSimulation()));
+                Optional.of(new WosiSimulation()),
+                Optional.empty());
         KnownProtocol powerbank = new KnownProtocol(
                 new PowerbankProtocol(PowerbankSettings.DEFAULT),
                 List.of("powerbank-text"),
                 Notation.TEXT,
                 51610,
-                Optional.of(new PowerbankSimulation()));
+                Optional.of(new PowerbankSimulation()),
+                Optional.empty());
         KnownProtocol pressure = new KnownProtocol(
                 new PressureProtocol(PressureSettings.DEFAULT, Clock.systemUTC()),
                 List.of("pressure-json"),
                 Notation.TEXT,
                 51609,
-                Optional.of(new PressureSimulation()));
+                Optional.of(new PressureSimulation()),
+                Optional.empty());
         KnownProtocol chargepile = new KnownProtocol(
                 new ChargepileProtocol(ChargepileSettings.DEFAULT, Clock.systemUTC()),
                 List.of("chargepile-mq"),
                 Notation.TEXT,
                 0,
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(new ChargepileSimulation()));
         return new Protocols(List.of(wosi, powerbank, pressure, chargepile));
     }
 

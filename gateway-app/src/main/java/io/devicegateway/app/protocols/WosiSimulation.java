@@ -36,8 +36,9 @@ final class WosiSimulation implements Simulation {
         int digits = Math.max(1, ID_LENGTH - wishes.idPrefix().length());
         String boxId = wishes.idPrefix() + String.format(Locale.ROOT, "%0" + digits + "d", wishes.number() + 1);
         long seed = 31 * wishes.seed() + wishes.number();
-        WosiCabinetSettings settings =
-                WosiCabinetSettings.of(boxId, SLOTS).stocked().with(FaultNames.chances(WosiFault.class, wishes), seed);
+        WosiCabinetSettings settings = WosiCabinetSettings.of(boxId, SLOTS)
+                .stocked()
+                .with(FaultNames.chances(WosiFault.class, wishes.faults()), seed);
         if (!wishes.customerEvery().isZero()) {
             settings = settings.with(new Customers(wishes.customerEvery(), BANKS_IN_HAND), seed);
         }

@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /** Carries out commands in this process, with what they read and write held in memory. */
 final class CliRunner {
-    static final Protocols PROTOCOLS = new Protocols(
-            List.of(new KnownProtocol(new FakeProtocol(), List.of("fake-binary"), Notation.HEX, 1, Optional.empty())));
+    static final Protocols PROTOCOLS = new Protocols(List.of(new KnownProtocol(
+            new FakeProtocol(), List.of("fake-binary"), Notation.HEX, 1, Optional.empty(), Optional.empty())));
 
     private static final DaemonStarter NO_DAEMON = config -> {
         throw new StartRefused("there is none", "do without", null);

@@ -4,11 +4,11 @@ import static io.devicegateway.app.http.ApiFixture.DEVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.devicegateway.api.ConsumerOptions;
 import io.devicegateway.api.EventHandler;
+import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.Subscription;
-import io.devicegateway.router.ConsumerOptions;
-import io.devicegateway.router.RetryPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,12 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.api.Authority;
+import io.devicegateway.api.Campaign;
+import io.devicegateway.api.CampaignPlan;
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.Consumers;
 import io.devicegateway.api.Device;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
@@ -9,12 +14,18 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.Gateway;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.QueryVersion;
+import io.devicegateway.api.Registration;
+import io.devicegateway.api.RentBank;
 import io.devicegateway.api.Subscription;
+import io.devicegateway.campaign.Campaigns;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
+import io.devicegateway.session.ScheduledTimers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -26,6 +37,10 @@ final class FakeGateway implements Gateway {
     record Sent(DeviceCommand<?> command, CommandOptions options) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final Campaigns campaigns = new Campaigns(this::send, new ScheduledTimers(), System::nanoTime);
+    /** Who answers questions now; null for nobody. */
+    volatile Authority authority;
+
     private final Registry registry;
     private volatile Function<DeviceCommand<?>, CompletableFuture<CommandResult<?>>> outcome =
             command -> CompletableFuture.completedFuture(new CommandResult.NotSent<>(
@@ -52,8 +67,39 @@ final class FakeGateway implements Gateway {
     }
 
     @Override
-    public Subscription subscribe(String consumer, EventHandler handler) {
+    public <R extends DeviceReply> Campaign<R> start(CampaignPlan<R> plan) {
+        return campaigns.start(plan);
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands(DeviceId device) {
+        return Set.of(RentBank.class, QueryVersion.class);
+    }
+
+    @Override
+    public Subscription subscribe(String consumer, EventHandler handler, ConsumerOptions options) {
         throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public Consumers consumers() {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public Registration answer(Authority authority) {
+        this.authority = authority;
+        return new Registration() {
+            @Override
+            public boolean isOpen() {
+                return authority.equals(FakeGateway.this.authority);
+            }
+
+            @Override
+            public void close() {
+                FakeGateway.this.authority = null;
+            }
+        };
     }
 
     @Override

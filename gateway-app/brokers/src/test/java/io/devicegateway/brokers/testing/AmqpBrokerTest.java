@@ -9,12 +9,13 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The AMQP side of the fixture, on whatever broker there is here. */
-@Timeout(240)
+@Timeout(600)
 final class AmqpBrokerTest {
     @Test
     void sharedOneRoutesByTopic() throws Exception {
@@ -65,7 +66,8 @@ final class AmqpBrokerTest {
             broker.freeze();
             assertThat(ReadyProbe.AMQP.answers(broker.host(), port)).isFalse();
             broker.thaw();
-            assertThat(ReadyProbe.AMQP.answers(broker.host(), port)).isTrue();
+            assertThat(ReadyProbe.AMQP.await(broker.host(), port, Duration.ofSeconds(30), () -> true))
+                    .isTrue();
         }
     }
 

@@ -16,7 +16,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** A broker in a container. Its port on the host is chosen once, so that it stays over a restart. */
 final class BrokerContainer implements BrokerControl {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
 
     private final GenericContainer<?> container;
     private final ReadyProbe probe;

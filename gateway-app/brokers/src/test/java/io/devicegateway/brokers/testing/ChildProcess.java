@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,12 +20,6 @@ final class ChildProcess {
     /** The kernel ties a child to the thread that started it, so that thread must live as long as the JVM. */
     private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("broker-starter").daemon(true).factory());
-
-    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
-
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly)));
-    }
 
     private final Process process;
 
@@ -49,8 +41,6 @@ final class ChildProcess {
         Future<Process> started = STARTER.submit(builder::start);
         try {
             Process process = started.get();
-            ALIVE.add(process);
-            process.onExit().thenAccept(ALIVE::remove);
             return new ChildProcess(process);
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot start " + String.join(" ", line), e.getCause());

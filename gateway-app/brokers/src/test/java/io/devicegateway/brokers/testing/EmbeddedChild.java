@@ -34,10 +34,11 @@ final class EmbeddedChild {
                 folder,
                 port,
                 probe,
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(180),
                 List.of(
                         java,
                         "-Xmx192m",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         classPath,
                         PROGRAM,

@@ -111,7 +111,7 @@ final class Installed {
                 folder,
                 port,
                 ReadyProbe.AMQP,
-                Duration.ofSeconds(90),
+                Duration.ofSeconds(180),
                 List.of(script.toString()),
                 environment,
                 // Its own: RabbitMQ would otherwise leave a daemon behind that outlives everything.

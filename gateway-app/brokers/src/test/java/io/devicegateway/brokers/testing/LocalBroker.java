@@ -4,12 +4,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A broker in a process of its own on this machine, with a private folder and a port that stays. */
 final class LocalBroker implements BrokerControl {
     private static final String HOST = "127.0.0.1";
+    private static final Set<LocalBroker> OPEN = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(LocalBroker::close)));
+    }
 
     /**
      * How to start it.
@@ -42,6 +49,7 @@ final class LocalBroker implements BrokerControl {
     /** @throws IllegalStateException with the end of its log if it does not become ready */
     static LocalBroker start(Recipe recipe) {
         LocalBroker broker = new LocalBroker(recipe);
+        OPEN.add(broker);
         try {
             broker.start();
             return broker;
@@ -157,5 +165,6 @@ final class LocalBroker implements BrokerControl {
             beside.kill();
         }
         recipe.folder().delete();
+        OPEN.remove(this);
     }
 }

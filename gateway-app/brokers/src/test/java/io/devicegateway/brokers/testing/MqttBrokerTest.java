@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The MQTT side of the fixture, on whatever broker there is here. */
-@Timeout(120)
+@Timeout(600)
 final class MqttBrokerTest {
     private static final int QOS = 1;
 
@@ -44,7 +45,8 @@ final class MqttBrokerTest {
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("owned()");
         broker.close();
-        assertThat(ReadyProbe.MQTT.answers(broker.host(), broker.port())).isTrue();
+        assertThat(ReadyProbe.MQTT.await(broker.host(), broker.port(), Duration.ofSeconds(30), () -> true))
+                .isTrue();
     }
 
     @Test
@@ -77,11 +79,13 @@ final class MqttBrokerTest {
             broker.kill();
             assertThat(ReadyProbe.MQTT.answers(broker.host(), broker.port())).isFalse();
             broker.start();
-            assertThat(ReadyProbe.MQTT.answers(broker.host(), broker.port())).isTrue();
+            assertThat(ReadyProbe.MQTT.await(broker.host(), broker.port(), Duration.ofSeconds(30), () -> true))
+                    .isTrue();
             broker.freeze();
             assertThat(ReadyProbe.MQTT.answers(broker.host(), broker.port())).isFalse();
             broker.thaw();
-            assertThat(ReadyProbe.MQTT.answers(broker.host(), broker.port())).isTrue();
+            assertThat(ReadyProbe.MQTT.await(broker.host(), broker.port(), Duration.ofSeconds(30), () -> true))
+                    .isTrue();
         }
     }
 

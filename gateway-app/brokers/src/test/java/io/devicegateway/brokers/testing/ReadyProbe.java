@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Asks a broker for the first answer of its protocol: a port that is open is not a broker that is ready. */
-enum ReadyProbe {
+public enum ReadyProbe {
     /** A CONNECT with clean session; any CONNACK (0x20), also one that refuses, is an answer. */
     MQTT(connect("ready-probe"), 0x20),
     /** The protocol header; a method frame (0x01) is Connection.Start. */
@@ -26,7 +26,8 @@ enum ReadyProbe {
         this.answer = answer;
     }
 
-    boolean answers(String host, int port) {
+    /** Whether it answered within a second; on a machine under load also a good one may not. */
+    public boolean answers(String host, int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -38,7 +39,7 @@ enum ReadyProbe {
     }
 
     /** Asks until there is an answer (true), the time is over, or {@code goOn} says no. */
-    boolean await(String host, int port, Duration limit, BooleanSupplier goOn) {
+    public boolean await(String host, int port, Duration limit, BooleanSupplier goOn) {
         long end = System.nanoTime() + limit.toNanos();
         while (goOn.getAsBoolean() && System.nanoTime() < end) {
             if (answers(host, port)) {

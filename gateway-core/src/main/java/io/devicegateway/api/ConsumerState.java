@@ -1,4 +1,4 @@
-package io.devicegateway.router;
+package io.devicegateway.api;
 
 /** Whether a consumer gets events. */
 public enum ConsumerState {

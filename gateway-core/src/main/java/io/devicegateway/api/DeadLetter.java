@@ -1,6 +1,5 @@
-package io.devicegateway.router;
+package io.devicegateway.api;
 
-import io.devicegateway.api.EventRecord;
 import java.time.Instant;
 
 /**

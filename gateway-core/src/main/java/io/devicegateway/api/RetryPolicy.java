@@ -1,7 +1,6 @@
-package io.devicegateway.router;
+package io.devicegateway.api;
 
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /**
  * How often and after what pauses an event is given again to a handler that threw. The pause doubles from attempt to attempt, and
@@ -19,8 +18,9 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
     /** Ten attempts, from 100 ms to 30 s apart: an event is parked after some 40 s. */
     public static final RetryPolicy DEFAULT = new RetryPolicy(10, Duration.ofMillis(100), Duration.ofSeconds(30));
 
-    private static final int MOST_DOUBLINGS = 32;
-
+    /**
+     * @throws IllegalArgumentException if a value is outside its range; says which
+     */
     public RetryPolicy {
         if (maxAttempts < 1) {
             throw new IllegalArgumentException("maxAttempts " + maxAttempts + " is not 1 or more");
@@ -29,16 +29,5 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
             throw new IllegalArgumentException(
                     "0 < firstDelay <= maxDelay does not hold for " + firstDelay + " and " + maxDelay);
         }
-    }
-
-    /** Pause after so many failed attempts, 1 or more, in nanoseconds. */
-    long delayNanos(int attempts, RandomGenerator random) {
-        long longest = maxDelay.toNanos();
-        long delay = firstDelay.toNanos();
-        for (int i = 1; i < Math.min(attempts, MOST_DOUBLINGS) && delay < longest; i++) {
-            delay *= 2;
-        }
-        delay = Math.min(delay, longest);
-        return delay - random.nextLong(delay / 2 + 1);
     }
 }

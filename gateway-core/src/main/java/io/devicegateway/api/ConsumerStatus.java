@@ -1,4 +1,4 @@
-package io.devicegateway.router;
+package io.devicegateway.api;
 
 import org.jspecify.annotations.Nullable;
 
