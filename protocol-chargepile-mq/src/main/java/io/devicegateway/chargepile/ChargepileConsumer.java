@@ -55,12 +55,13 @@ public final class ChargepileConsumer implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private @Nullable Connection troubled;
+    private long troubled;
     private String trouble = "";
     private boolean closed;
     private volatile @Nullable Channel current;
     private volatile String currentTag = "";
     private volatile Status status;
+    private long attempt;
 
     /**
      * A consumer that does not consume yet.
@@ -145,10 +146,11 @@ public final class ChargepileConsumer implements AutoCloseable {
         Connection connection = null;
         Intake intake = null;
         String why = "";
+        attempt++;
         try {
             topology.find(settings.queue());
             connection = connector.connect("consumer");
-            intake = begin(connection);
+            intake = begin(connection, attempt);
             watch(connection, intake);
             drain(intake);
         } catch (BrokerTrouble | IOException | ShutdownSignalException e) {
@@ -168,15 +170,15 @@ public final class ChargepileConsumer implements AutoCloseable {
         return why;
     }
 
-    private Intake begin(Connection connection) throws BrokerTrouble, IOException {
+    private Intake begin(Connection connection, long number) throws BrokerTrouble, IOException {
         Channel channel = connection.createChannel();
         if (channel == null) {
             throw new BrokerTrouble("the broker allows no channels on a connection");
         }
-        connection.addShutdownListener(signal -> troubled(connection, BrokerTrouble.words(signal)));
-        channel.addShutdownListener(signal -> troubled(connection, BrokerTrouble.words(signal)));
+        connection.addShutdownListener(signal -> troubled(number, BrokerTrouble.words(signal)));
+        channel.addShutdownListener(signal -> troubled(number, BrokerTrouble.words(signal)));
         Intake intake = new Intake(
-                channel, this::onLines, protocol, opener, deadLetters, counters, why -> troubled(connection, why));
+                channel, this::onLines, protocol, opener, deadLetters, counters, why -> troubled(number, why));
         currentTag = intake.begin(settings.queue().name(), settings.queue().prefetch());
         current = channel;
         counters.consumed.increment();
@@ -198,24 +200,23 @@ public final class ChargepileConsumer implements AutoCloseable {
     /** Returns when this is closed. */
     private void watch(Connection connection, Intake intake) throws BrokerTrouble, IOException, InterruptedException {
         Verification verification = new Verification(connection, intake);
-        while (!awaitTrouble(connection)) {
+        while (!awaitTrouble()) {
             verification.look();
         }
     }
 
     /** Waits for trouble or for the time to verify. Answers whether this is closed. */
-    @SuppressWarnings("ReferenceEquality") // this very connection
-    private boolean awaitTrouble(Connection connection) throws BrokerTrouble, InterruptedException {
+    private boolean awaitTrouble() throws BrokerTrouble, InterruptedException {
         long nanos = settings.timing().verifyEvery().toNanos();
         lock.lockInterruptibly();
         try {
-            while (!closed && troubled != connection && nanos > 0) {
+            while (!closed && troubled != attempt && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
             if (closed) {
                 return true;
             }
-            if (troubled == connection) {
+            if (troubled == attempt) {
                 throw new BrokerTrouble(trouble);
             }
             return false;
@@ -224,13 +225,12 @@ public final class ChargepileConsumer implements AutoCloseable {
         }
     }
 
-    /** The first trouble of a connection is the cause; what follows from it is not told. */
-    @SuppressWarnings("ReferenceEquality") // this very connection
-    private void troubled(Connection connection, String why) {
+    /** The first trouble of an attempt is the cause; what follows from it, or comes late, is not told. */
+    private void troubled(long number, String why) {
         lock.lock();
         try {
-            if (troubled != connection) {
-                troubled = connection;
+            if (number > troubled) {
+                troubled = number;
                 trouble = why;
                 changed.signalAll();
             }

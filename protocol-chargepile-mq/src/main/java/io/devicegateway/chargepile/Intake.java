@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +41,8 @@ final class Intake {
     private @Nullable Inbound conversation;
     private @Nullable PlatformLink link;
     private boolean over;
-    private volatile long delivered;
-    private volatile int outstanding;
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicInteger outstanding = new AtomicInteger();
 
     /**
      * @param deadLetters null when lines that cannot be understood are acknowledged once their event is durable
@@ -78,12 +80,12 @@ final class Intake {
 
     /** How many lines the channel has handed over. */
     long delivered() {
-        return delivered;
+        return delivered.get();
     }
 
     /** How many of them are not acknowledged yet. */
     int outstanding() {
-        return outstanding;
+        return outstanding.get();
     }
 
     /** Takes nothing more; what is being stored may still be acknowledged. */
@@ -101,14 +103,12 @@ final class Intake {
                 standingLink.close(why);
                 standing.closed(Presence.Reason.CONNECTION_LOST, why);
             }
-            counters.unacknowledged.addAndGet(-outstanding);
-            outstanding = 0;
+            counters.unacknowledged.addAndGet(-outstanding.getAndSet(0));
         });
     }
 
     // on the executor
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor only
     private void take(LineDelivery line) {
         if (over || !channel.isOpen()) {
             return; // not acknowledged: it comes again
@@ -118,8 +118,8 @@ final class Intake {
             counters.redelivered.increment();
         }
         counters.unacknowledged.incrementAndGet();
-        outstanding++;
-        delivered++;
+        outstanding.incrementAndGet();
+        delivered.incrementAndGet();
         Inbound inbound = conversation();
         if (inbound == null) {
             return;
@@ -142,7 +142,7 @@ final class Intake {
             if (standingLink.isOpen()) {
                 return standing;
             }
-            if (outstanding > 1) {
+            if (outstanding.get() > 1) {
                 fail("the conversation ended with lines under way: " + standingLink.closedBecause());
                 return null;
             }
@@ -192,13 +192,12 @@ final class Intake {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written on the executor only
     private void acknowledge(LineDelivery line) {
         try {
             channel.basicAck(line.envelope().getDeliveryTag(), false);
             counters.acknowledged.increment();
-            if (outstanding > 0) {
-                outstanding--;
+            if (outstanding.get() > 0) {
+                outstanding.decrementAndGet();
                 counters.unacknowledged.decrementAndGet();
             }
         } catch (IOException | ShutdownSignalException e) {
