@@ -7,7 +7,7 @@ package io.devicegateway.api;
  * gateway speaks.
  */
 public sealed interface DeviceEvent
-        permits Presence, PowerBankEvent, Measurement, DeviceInfo, CommandEvent, UnknownMessage {
+        permits Presence, PowerBankEvent, VendingEvent, Measurement, DeviceInfo, CommandEvent, UnknownMessage {
     /** The device that the event is about. */
     DeviceId device();
 }

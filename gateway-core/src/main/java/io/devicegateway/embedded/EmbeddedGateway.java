@@ -13,7 +13,9 @@ import io.devicegateway.api.Subscription;
 import io.devicegateway.journal.JournalState;
 import io.devicegateway.journal.LoggedEvents;
 import io.devicegateway.journal.RetentionStatus;
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.protocol.Transport;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import io.devicegateway.router.ConsumerOptions;
@@ -49,6 +51,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     private final DeviceView view;
     private final TcpTransport tcp;
     private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Transport> transports = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     private EmbeddedGateway(GatewayOptions options, Stores stores) {
@@ -102,6 +105,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             case JournalState.Open open -> {
                 sessions.readingPaused(false);
                 listeners.forEach(TcpListener::resumeReading);
+                transports.forEach(Transport::resumeReading);
             }
             case JournalState.Full full -> pause(full.cause());
             case JournalState.Failed failed -> pause(failed.cause());
@@ -112,6 +116,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         LOG.error("devices are not read from: {}", cause);
         sessions.readingPaused(true);
         listeners.forEach(listener -> listener.pauseReading(cause));
+        transports.forEach(transport -> transport.pauseReading(cause));
     }
 
     /**
@@ -124,6 +129,14 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         listeners.add(listener);
         onJournalState(stores.journal().state());
         return listener;
+    }
+
+    /** Hears and writes to the devices of a protocol in a way of its own, as through a message broker. */
+    public <T extends Transport> T connect(Protocol<?> protocol, Transport.Starter<T> starter) {
+        T transport = starter.start(sessions.opener(protocol));
+        transports.add(transport);
+        onJournalState(stores.journal().state());
+        return transport;
     }
 
     @Override
@@ -195,6 +208,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         closed = true;
         boolean interrupted = false;
         listeners.forEach(TcpListener::stopAccepting);
+        transports.forEach(Transport::stopReading);
         sessions.refuseCommands();
         try {
             sessions.drain(DRAIN);
@@ -206,6 +220,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             interrupted = true;
             sessions.close();
         }
+        transports.forEach(Transport::close);
         tcp.close();
         timers.close();
         stores.close();

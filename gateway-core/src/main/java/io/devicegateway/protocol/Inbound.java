@@ -16,6 +16,15 @@ public interface Inbound {
     CompletableFuture<Void> receive(byte[] frame);
 
     /**
+     * The same for a frame that has waited on its way, as at a broker, nobody knows for how long: what it tells counts, but that
+     * it came is no sign of life. A device of which nothing else was heard is shown as stale, and gets no command with a physical
+     * effect.
+     */
+    default @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
+        return receive(frame);
+    }
+
+    /**
      * Bytes were passed over that belong to no frame.
      *
      * @param kind under which name to count it

@@ -60,6 +60,7 @@ final class DeviceSession<M> implements Inbound {
     private volatile @Nullable Identity identity;
     private volatile boolean announced;
     private volatile boolean stale;
+    private volatile boolean heardLive;
     private volatile boolean ended;
 
     DeviceSession(SessionCore core, Protocol<M> protocol, ProtocolMeters meters, Link link) {
@@ -81,6 +82,7 @@ final class DeviceSession<M> implements Inbound {
         }
         lastHeard = core.ticker().getAsLong();
         meters.received().increment();
+        heardLive = true;
         if (stale) {
             heardAgain();
         }
@@ -88,6 +90,15 @@ final class DeviceSession<M> implements Inbound {
             return holdBack(frame);
         }
         return process(frame);
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
+        if (ended) {
+            return null;
+        }
+        meters.received().increment();
+        return suspended ? holdBack(frame) : process(frame);
     }
 
     @Override
@@ -312,6 +323,11 @@ final class DeviceSession<M> implements Inbound {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Whether something came straight from the device, and not only what had waited on its way. */
+    boolean isHeardLive() {
+        return heardLive;
     }
 
     boolean isStale() {

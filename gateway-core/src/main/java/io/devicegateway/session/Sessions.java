@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
+    private static final String WAITED = "what was heard of it had waited on its way, nobody knows how long";
+
     private final SessionCore core;
     private final Registry registry;
     private final PresenceLog presenceLog;
@@ -175,11 +177,17 @@ public final class Sessions implements AutoCloseable {
                     NotSentReason.OFFLINE,
                     "the device has been silent for longer than expected; only queries are sent to it"));
         }
+        if (!session.link().isOpen()) {
+            return Optional.of(new NotSent(
+                    NotSentReason.OFFLINE,
+                    "nothing can be written to " + session.link().remote() + " now"));
+        }
         return Optional.empty();
     }
 
     private boolean isSilent(DeviceSession<?> session) {
-        return session.silence(core.ticker().getAsLong())
+        return !session.isHeardLive()
+                || session.silence(core.ticker().getAsLong())
                 > session.liveness().staleAfter().toNanos();
     }
 
@@ -194,8 +202,8 @@ public final class Sessions implements AutoCloseable {
         }
         long silence = session.silence(core.ticker().getAsLong());
         Instant heard = core.clock().instant().minusNanos(silence);
-        boolean silent =
-                session.isStale() || silence > session.liveness().staleAfter().toNanos();
+        boolean silent = !session.isHeardLive()
+                || session.isStale() || silence > session.liveness().staleAfter().toNanos();
         return Optional.of(
                 new Connected(identity.epoch(), session.link().remote(), heard, silent, Duration.ofNanos(silence)));
     }
@@ -226,7 +234,12 @@ public final class Sessions implements AutoCloseable {
             session.becomes(identity);
             before[0] = current;
             Presence.Reason reason = current == null ? Presence.Reason.CONNECTED : Presence.Reason.TAKEN_OVER;
-            durable[0] = append(session, identity, Presence.State.ONLINE, reason, "");
+            durable[0] = session.isHeardLive()
+                    ? append(session, identity, Presence.State.ONLINE, reason, "")
+                    : append(session, identity, Presence.State.STALE, reason, WAITED);
+            if (!session.isHeardLive()) {
+                session.markStale();
+            }
             return session;
         });
         awaited.remove(id);

@@ -142,7 +142,8 @@ final class ApiSamples {
                     "key",
                     type.reader().read(DEVICE, new CommandType.Values(CommandCatalogueTest.sample(type))),
                     AT,
-                    null));
+                    null,
+                    7));
         }
         return events;
     }
