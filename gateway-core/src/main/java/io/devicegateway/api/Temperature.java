@@ -10,6 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param text as the device writes it; how it says that a sensor is broken, differs
  * @param requested whether it answers a query of the gateway, as its message number shows
  */
-public record Temperature(
-        DeviceId device, @Nullable BigDecimal celsius, String text, boolean requested)
+public record Temperature(DeviceId device, @Nullable BigDecimal celsius, String text, boolean requested)
         implements Measurement, DeviceReply {}

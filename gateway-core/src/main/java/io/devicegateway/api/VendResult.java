@@ -11,8 +11,7 @@ import java.util.List;
  * @param code the outcome as the device writes it
  * @param extra what else it said, as it writes it; empty for nothing
  */
-public record VendResult(
-        DeviceId device, int lane, String order, Outcome outcome, String code, List<String> extra)
+public record VendResult(DeviceId device, int lane, String order, Outcome outcome, String code, List<String> extra)
         implements VendingEvent, DeviceReply {
     public VendResult {
         extra = List.copyOf(extra);

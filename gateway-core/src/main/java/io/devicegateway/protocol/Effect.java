@@ -54,8 +54,10 @@ public sealed interface Effect<M> {
      * @param said the reply itself, where it tells which command it is about; null otherwise
      */
     record Refuse<M>(
-            Object replyKey, String reason, Safety safety, @Nullable DeviceReply said)
-            implements Effect<M> {
+            Object replyKey,
+            String reason,
+            Safety safety,
+            @Nullable DeviceReply said) implements Effect<M> {
         public Refuse(Object replyKey, String reason, Safety safety) {
             this(replyKey, reason, safety, null);
         }

@@ -197,7 +197,8 @@ final class KnownDevices {
     /** A device of which nothing is known yet. */
     static RegisteredDevice unseen(DeviceId id) {
         Presence never = new Presence(id, Presence.State.OFFLINE, Presence.Reason.NEVER_SEEN, "");
-        return new RegisteredDevice(id, Map.of(), true, null, never, null, 0, SlotTable.EMPTY, LaneTable.EMPTY, List.of());
+        return new RegisteredDevice(
+                id, Map.of(), true, null, never, null, 0, SlotTable.EMPTY, LaneTable.EMPTY, List.of());
     }
 
     private RegisteredDevice after(RegisteredDevice device, EventRecord record) {

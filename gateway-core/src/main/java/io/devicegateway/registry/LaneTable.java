@@ -29,10 +29,7 @@ final class LaneTable {
     static SortedMap<Integer, LaneState> issued(
             SortedMap<Integer, LaneState> lanes, VendItem sale, EventRecord record) {
         return with(
-                lanes,
-                sale.lane(),
-                record,
-                lane -> state(lane.lane(), lane.condition(), null, sale.order(), record));
+                lanes, sale.lane(), record, lane -> state(lane.lane(), lane.condition(), null, sale.order(), record));
     }
 
     static SortedMap<Integer, LaneState> result(
@@ -42,11 +39,7 @@ final class LaneTable {
                 result.lane(),
                 record,
                 lane -> state(
-                        lane.lane(),
-                        condition(result.outcome(), lane.condition()),
-                        null,
-                        result.order(),
-                        record));
+                        lane.lane(), condition(result.outcome(), lane.condition()), null, result.order(), record));
     }
 
     private static LaneCondition condition(VendResult.Outcome outcome, LaneCondition before) {

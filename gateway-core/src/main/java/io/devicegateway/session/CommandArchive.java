@@ -253,7 +253,8 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
 
     @Override
     public Optional<String> byOrder(DeviceId device, String order) {
-        return database.transaction("look up an order number", connection -> UsedOrders.find(connection, device, order));
+        return database.transaction(
+                "look up an order number", connection -> UsedOrders.find(connection, device, order));
     }
 
     @Override

@@ -148,7 +148,12 @@ final class CommandLane<M> {
     private void issue(Entry<M> entry) {
         var unused = session.core()
                 .ledger()
-                .issue(entry.pending, session.epoch(), left(entry), entry.ask.forgets(), entry.ask.before().vended())
+                .issue(
+                        entry.pending,
+                        session.epoch(),
+                        left(entry),
+                        entry.ask.forgets(),
+                        entry.ask.before().vended())
                 .whenComplete((ok, error) -> onLink(() -> {
                     if (error != null) {
                         unwritten(entry, NotSentReason.JOURNAL_UNAVAILABLE, String.valueOf(error.getMessage()));

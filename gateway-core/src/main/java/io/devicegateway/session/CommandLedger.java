@@ -28,7 +28,6 @@ import io.devicegateway.session.CommandHistory.RecordedCommand;
 import io.devicegateway.session.UnresolvedCommands.Unresolved;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,11 +223,7 @@ final class CommandLedger {
     void unknown(PendingCommand pending, long epoch, UnknownReason reason, String detail) {
         if (pending.command().safety() == Safety.ONCE && !pending.result().isDone()) {
             unresolved.add(new Unresolved(
-                    pending.id(),
-                    pending.command(),
-                    pending.bankBefore(),
-                    pending.vendedBefore(),
-                    ticker.getAsLong()));
+                    pending.id(), pending.command(), pending.bankBefore(), pending.vendedBefore(), ticker.getAsLong()));
         }
         settle(pending, epoch, new Unknown<>(pending.id(), epoch, reason, detail));
     }
@@ -269,9 +264,7 @@ final class CommandLedger {
             }
             Resolution.of(command, reply).ifPresent(found -> {
                 if (unresolved.remove(device, command.commandId())) {
-                    say(
-                            epoch,
-                            new CommandResolved(device, command.commandId(), found.happened(), found.evidence()));
+                    say(epoch, new CommandResolved(device, command.commandId(), found.happened(), found.evidence()));
                 }
             });
         }

@@ -30,7 +30,6 @@ import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.session.UnresolvedCommands.Unresolved;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the state of a device tells about a command whose reply never came.
@@ -100,7 +99,8 @@ record Resolution(boolean happened, String evidence) {
                     new Resolution(false, "lane " + lane + " had given out " + before + " and still says " + now));
         }
         return now == before + 1
-                ? Optional.of(new Resolution(true, "lane " + lane + " had given out " + before + " and now says " + now))
+                ? Optional.of(
+                        new Resolution(true, "lane " + lane + " had given out " + before + " and now says " + now))
                 : Optional.empty();
     }
 

@@ -188,7 +188,7 @@ public final class Sessions implements AutoCloseable {
     private boolean isSilent(DeviceSession<?> session) {
         return !session.isHeardLive()
                 || session.silence(core.ticker().getAsLong())
-                > session.liveness().staleAfter().toNanos();
+                        > session.liveness().staleAfter().toNanos();
     }
 
     // presence
@@ -203,7 +203,8 @@ public final class Sessions implements AutoCloseable {
         long silence = session.silence(core.ticker().getAsLong());
         Instant heard = core.clock().instant().minusNanos(silence);
         boolean silent = !session.isHeardLive()
-                || session.isStale() || silence > session.liveness().staleAfter().toNanos();
+                || session.isStale()
+                || silence > session.liveness().staleAfter().toNanos();
         return Optional.of(
                 new Connected(identity.epoch(), session.link().remote(), heard, silent, Duration.ofNanos(silence)));
     }

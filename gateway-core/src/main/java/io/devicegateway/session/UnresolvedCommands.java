@@ -48,9 +48,7 @@ final class UnresolvedCommands {
     /** A sale is about to be sent: from now on a lane's counter tells nothing of the sales before. */
     void issued(DeviceCommand<?> command) {
         if (command instanceof VendItem sale) {
-            disturb(
-                    sale.device(),
-                    other -> other.command() instanceof VendItem before && before.lane() == sale.lane());
+            disturb(sale.device(), other -> other.command() instanceof VendItem before && before.lane() == sale.lane());
         }
     }
 

@@ -100,13 +100,11 @@ final class PluggedDevice {
     private void perform(List<Act> acts) {
         for (Act act : acts) {
             switch (act) {
-                case Act.Transmit sent when framing == null -> {
-                    Inbound to = inbound;
-                    link.executor().execute(() -> {
-                        var unused = to.receive(sent.bytes());
-                    });
-                }
                 case Act.Transmit sent -> {
+                    if (framing == null) {
+                        deliver(sent.bytes());
+                        continue;
+                    }
                     byte[] all = Arrays.copyOf(rest, rest.length + sent.bytes().length);
                     System.arraycopy(sent.bytes(), 0, all, rest.length, sent.bytes().length);
                     rest = all;
@@ -122,6 +120,14 @@ final class PluggedDevice {
                 case Act.FallSilent silent -> deaf = true;
             }
         }
+    }
+
+    /** One message, where the transport keeps them apart. */
+    private void deliver(byte[] message) {
+        Inbound to = inbound;
+        link.executor().execute(() -> {
+            var unused = to.receive(message);
+        });
     }
 
     private void cut(boolean quiet) {

@@ -42,7 +42,8 @@ public final class TranscriptRunner {
      *
      * @param protocol makes the protocol, given the options that the transcript sets
      */
-    public static Stream<DynamicTest> tests(Path folder, Function<Map<String, String>, ? extends Protocol<?>> protocol) {
+    public static Stream<DynamicTest> tests(
+            Path folder, Function<Map<String, String>, ? extends Protocol<?>> protocol) {
         return tests(folder, (options, clock) -> protocol.apply(options));
     }
 

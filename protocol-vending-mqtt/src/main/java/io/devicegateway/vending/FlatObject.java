@@ -167,12 +167,12 @@ final class FlatObject {
     }
 
     private int closingQuote(int from) throws MalformedFrame {
-        for (int i = from; i < in.length; i++) {
-            if (in[i] == '\\') {
-                i++;
-            } else if (in[i] == '"') {
+        int i = from;
+        while (i < in.length) {
+            if (in[i] == '"') {
                 return i;
             }
+            i += in[i] == '\\' ? 2 : 1;
         }
         throw new MalformedFrame("short-frame", "the text at offset " + from + " is not closed");
     }
@@ -189,18 +189,20 @@ final class FlatObject {
 
     private static String unescaped(String raw) {
         StringBuilder text = new StringBuilder(raw.length());
-        for (int i = 0; i < raw.length(); i++) {
-            char c = raw.charAt(i);
-            if (c != '\\' || i + 1 == raw.length()) {
+        int at = 0;
+        while (at < raw.length()) {
+            char c = raw.charAt(at);
+            at++;
+            if (c != '\\' || at == raw.length()) {
                 text.append(c);
                 continue;
             }
-            i++;
-            char escaped = raw.charAt(i);
-            int unit = escaped == 'u' ? unit(raw, i + 1) : -1;
+            char escaped = raw.charAt(at);
+            at++;
+            int unit = escaped == 'u' ? unit(raw, at) : -1;
             if (unit >= 0) {
                 text.append((char) unit);
-                i += 4;
+                at += 4;
             } else {
                 text.append(
                         switch (escaped) {
