@@ -224,7 +224,11 @@ final class Envelope {
 
     /** Reads the parts of the content. */
     interface Parts {
-        /** @param base where the content begins in the frame; below zero when its parts have no places */
+        /**
+         * Reads them.
+         *
+         * @param base where the content begins in the frame; below zero when its parts have no places
+         */
         void read(int base) throws MalformedFrame;
     }
 }

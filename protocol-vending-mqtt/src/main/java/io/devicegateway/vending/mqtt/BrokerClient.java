@@ -30,6 +30,7 @@ final class BrokerClient {
     private final MqttSettings settings;
     private final MqttAsyncClient client;
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean full;
     private boolean sessionPresent;
 
     /**
@@ -97,6 +98,10 @@ final class BrokerClient {
         return options;
     }
 
+    boolean isConnected() {
+        return client.isConnected();
+    }
+
     /** Whether the broker had kept what came while the gateway was away. */
     boolean isSessionPresent() {
         return sessionPresent;
@@ -152,6 +157,15 @@ final class BrokerClient {
         } catch (MqttException e) {
             LOG.debug("an acknowledgement was not sent; the broker delivers the message again", e);
         }
+    }
+
+    /** No message is taken from it any more; those that were taken are still acknowledged. */
+    void markFull() {
+        full = true;
+    }
+
+    boolean isFull() {
+        return full;
     }
 
     /** Nothing is sent or taken from now on. */

@@ -110,6 +110,18 @@ final class Connector implements BrokerClient.Receiver {
         });
     }
 
+    /** Everything that was taken is acknowledged: what was not taken comes again on another connection. */
+    void drained() {
+        BrokerClient client = current;
+        if (client != null && client.isFull() && conversations.unacknowledged() == 0) {
+            giveUp(client, tooMany());
+        }
+    }
+
+    private String tooMany() {
+        return "more than " + settings.limits().unacknowledged() + " messages wait to become durable";
+    }
+
     private void signal(Runnable change) {
         lock.lock();
         try {
@@ -149,6 +161,9 @@ final class Connector implements BrokerClient.Receiver {
             }
             return;
         }
+        if (from.isFull()) {
+            return; // the broker keeps it for the next connection
+        }
         meters.received.increment();
         if (message.isRetained()) {
             // A cabinet's word of some other time, which the broker gives to everybody who comes.
@@ -162,7 +177,8 @@ final class Connector implements BrokerClient.Receiver {
             meters.stored.increment();
         }
         if (!conversations.take(from, message, stored)) {
-            giveUp(from, "more than " + settings.limits().unacknowledged() + " messages wait to become durable");
+            signal(from::markFull);
+            drained();
         }
     }
 
@@ -232,7 +248,7 @@ final class Connector implements BrokerClient.Receiver {
             sendProbe(client);
             String end = await(settings.timing().probeWithin(), true);
             if (end != null) {
-                return end;
+                return client.isConnected() ? end : end + "; " + underWay();
             }
             if (isProbeBack()) {
                 say(State.UP, "");
@@ -254,12 +270,13 @@ final class Connector implements BrokerClient.Receiver {
         }
     }
 
-    private void sendProbe(BrokerClient client) throws BrokerProblem {
+    private void sendProbe(BrokerClient client) throws BrokerProblem, InterruptedException {
         signal(() -> probeBack = false);
         try {
             client.publish(topics.probe(), probe.next());
         } catch (NotWritten e) {
-            throw new BrokerProblem(String.valueOf(e.getMessage()));
+            String lost = await(Duration.ofNanos(1), false);
+            throw new BrokerProblem(lost == null ? String.valueOf(e.getMessage()) : lost);
         }
     }
 
@@ -268,6 +285,13 @@ final class Connector implements BrokerClient.Receiver {
                 + settings.timing().probeWithin().toMillis()
                 + " ms: the broker does not answer, or its access rights do not let user "
                 + settings.login().user() + " write and read that topic";
+    }
+
+    /** Some brokers hang up on who publishes what it may not. */
+    private String underWay() {
+        return "a message of the gateway to itself on " + topics.probe()
+                + " was under way: do the broker's access rights let user "
+                + settings.login().user() + " write that topic?";
     }
 
     private boolean isProbeBack() {
@@ -293,6 +317,12 @@ final class Connector implements BrokerClient.Receiver {
                 }
                 if (lossCause != null) {
                     return lossCause;
+                }
+                BrokerClient client = current;
+                if (client != null && client.isFull()) {
+                    say(State.DOWN, tooMany());
+                    changed.await();
+                    continue;
                 }
                 left = changed.awaitNanos(left);
             }

@@ -81,7 +81,7 @@ final class Conversations {
         try {
             executor.execute(() -> deliver(new Delivery(from, message, stored), 1));
         } catch (RejectedExecutionException e) {
-            unacknowledged.decrementAndGet(); // it stays with the broker
+            settled(); // it stays with the broker
         }
         return true;
     }
@@ -95,7 +95,7 @@ final class Conversations {
         }
         CabinetLink link = links.get(device);
         if (link == null && takesNoMore) {
-            unacknowledged.decrementAndGet(); // the next run gets it
+            settled(); // the next run gets it
             return;
         }
         if (link == null && links.size() >= limits.devices()) {
@@ -115,6 +115,12 @@ final class Conversations {
         }
     }
 
+    private void settled() {
+        if (unacknowledged.decrementAndGet() == 0) {
+            connector().drained();
+        }
+    }
+
     private CabinetLink open(String device) {
         CabinetLink link = new CabinetLink(this, device, topics.to(device), "mqtt " + broker + " " + topics.to(device));
         links.put(device, link);
@@ -128,10 +134,10 @@ final class Conversations {
         } else if (error instanceof CancellationException && attempt < MOST_ATTEMPTS) {
             // The conversation ended while the message waited in it: it begins another.
             if (!inOrder(() -> deliver(delivery, attempt + 1))) {
-                unacknowledged.decrementAndGet();
+                settled();
             }
         } else {
-            unacknowledged.decrementAndGet();
+            settled();
             connector().giveUp(delivery.from(), "a message could not be made durable: " + error);
         }
     }
@@ -143,9 +149,9 @@ final class Conversations {
     }
 
     private void acknowledge(Delivery delivery) {
-        unacknowledged.decrementAndGet();
         meters.acknowledged.increment();
         delivery.from().acknowledge(delivery.message());
+        settled();
     }
 
     /** Runs a task after those before it; false when it is too late for that. */
