@@ -101,9 +101,8 @@ final class CabinetLanes {
 
     /** A lane that is not empty, chosen by this number; 0 when all are. */
     int anyStocked(int choice) {
-        int[] stocked = IntStream.range(1, stock.length)
-                .filter(lane -> stock[lane] > 0)
-                .toArray();
+        int[] stocked =
+                IntStream.range(1, stock.length).filter(lane -> stock[lane] > 0).toArray();
         return stocked.length == 0 ? 0 : stocked[Math.floorMod(choice, stocked.length)];
     }
 }

@@ -25,7 +25,10 @@ final class CabinetWriter {
         boolean number = texts && content.matches("0|[1-9][0-9]{0,8}");
         StringBuilder json = new StringBuilder(96);
         json.append(sample ? "{\"c\": " : "{\"c\":").append(texts ? "\"" + code + "\"" : code);
-        json.append(",\"f\":\"").append(device).append(sample ? "\",\"t\":\" " : "\",\"t\":\"").append(serverId);
+        json.append(",\"f\":\"")
+                .append(device)
+                .append(sample ? "\",\"t\":\" " : "\",\"t\":\"")
+                .append(serverId);
         json.append("\",\"m\":").append(number ? content : "\"" + content + "\"");
         if (messageId != 0) {
             json.append(",\"mi\":").append(texts ? "\"" + messageId + "\"" : messageId);

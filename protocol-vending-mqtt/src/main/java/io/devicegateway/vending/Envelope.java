@@ -18,7 +18,8 @@ final class Envelope {
     private static final Label BLANKS = new Label("blanks around an id", "ID前后有空格");
     private static final Label EXTRA = new Label("a member that the document does not have", "文档未定义的成员");
     private static final Label TWICE = new Label("a member twice; the last counts", "成员重复，以最后一个为准");
-    private static final Label NO_ID = new Label("the message id is no number from 0 to 2147483647", "消息号不是0到2147483647的数字");
+    private static final Label NO_ID =
+            new Label("the message id is no number from 0 to 2147483647", "消息号不是0到2147483647的数字");
     private static final Label NO_TO = new Label("the message names no recipient", "报文没有接收方");
 
     private final byte[] frame;

@@ -14,8 +14,9 @@ final class MessageIds {
 
     MessageIds(VendingSettings.Wire wire, InstantSource clock) {
         @Nullable Integer first = wire.firstMessageId();
-        this.next =
-                first == null ? (int) Math.floorMod(clock.millis() / TENTH_MILLIS, (long) Integer.MAX_VALUE) + 1 : first;
+        this.next = first == null
+                ? (int) Math.floorMod(clock.millis() / TENTH_MILLIS, (long) Integer.MAX_VALUE) + 1
+                : first;
     }
 
     int take() {

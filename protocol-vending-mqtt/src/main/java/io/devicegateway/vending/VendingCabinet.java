@@ -221,8 +221,10 @@ public final class VendingCabinet implements VirtualDevice {
     private long nextCustomerAt() {
         return settings.customersEvery() == null
                 ? Long.MAX_VALUE
-                : now + 1 + (long) (-Math.log(1 - random.nextDouble())
-                        * settings.customersEvery().toMillis());
+                : now
+                        + 1
+                        + (long) (-Math.log(1 - random.nextDouble())
+                                * settings.customersEvery().toMillis());
     }
 
     private int nextMessageId() {
@@ -294,8 +296,7 @@ public final class VendingCabinet implements VirtualDevice {
             result(content, 5, messageId, now);
             return;
         }
-        int result = lanes.sell(
-                lane, order, fault == VendingFault.JAMMED_LANE, fault == VendingFault.NO_DROP);
+        int result = lanes.sell(lane, order, fault == VendingFault.JAMMED_LANE, fault == VendingFault.NO_DROP);
         if (result == 0 || result == 3) {
             listener.dispensed(this, lane, order);
         }
@@ -309,11 +310,7 @@ public final class VendingCabinet implements VirtualDevice {
     }
 
     private void result(String content, int result, int messageId, long at) {
-        answer(
-                VendingCode.VEND_RESULT,
-                content + "&" + result + (settings.fourthField() ? "&0" : ""),
-                messageId,
-                at);
+        answer(VendingCode.VEND_RESULT, content + "&" + result + (settings.fourthField() ? "&0" : ""), messageId, at);
     }
 
     private void answer(VendingCode code, String content, int messageId, long at) {

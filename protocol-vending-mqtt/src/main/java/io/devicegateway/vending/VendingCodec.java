@@ -30,7 +30,8 @@ public final class VendingCodec implements MessageCodec<VendingMessage> {
     private byte[] bounded(byte[] frame) throws MalformedFrame {
         if (frame.length > wire.maxMessage()) {
             throw new MalformedFrame(
-                    "too-long", "the message has " + frame.length + " bytes; at most " + wire.maxMessage() + " are read");
+                    "too-long",
+                    "the message has " + frame.length + " bytes; at most " + wire.maxMessage() + " are read");
         }
         return frame;
     }
@@ -56,11 +57,7 @@ public final class VendingCodec implements MessageCodec<VendingMessage> {
     public byte[] encode(VendingMessage message) {
         return switch (message) {
             case VendingDownlink.Vend vend ->
-                written(
-                        VendingCode.VEND,
-                        vend.device(),
-                        vend.lane() + "&" + vend.order(),
-                        vend.messageId());
+                written(VendingCode.VEND, vend.device(), vend.lane() + "&" + vend.order(), vend.messageId());
             case VendingDownlink.Request request ->
                 written(request.code().code(), request.device(), "0", request.messageId());
             case VendingDownlink.Other other ->

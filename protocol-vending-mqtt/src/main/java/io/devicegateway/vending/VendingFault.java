@@ -8,7 +8,8 @@ public enum VendingFault implements Fault<VendingFault.Kind> {
     NO_DROP(Kind.SALE, "the goods of a sale fall and are not seen to fall"),
     LOSE_RESULT(Kind.SALE, "the goods of a sale fall and its result is lost"),
     IGNORE_SALE(Kind.SALE, "a sale is neither carried out nor answered"),
-    DUPLICATE_DELIVERY(Kind.SALE, "a sale is heard twice: it is carried out once and answered twice, with 5 and with 0"),
+    DUPLICATE_DELIVERY(
+            Kind.SALE, "a sale is heard twice: it is carried out once and answered twice, with 5 and with 0"),
     IGNORE_QUERY(Kind.QUERY, "a query is not answered"),
     LATE_ANSWER(Kind.ANSWER, "an answer comes late"),
     ANSWER_TWICE(Kind.ANSWER, "an answer comes twice"),

@@ -79,7 +79,8 @@ final class VendingReader {
             listener.anomaly(
                     "other-recipient",
                     0,
-                    new Label("the message is for another recipient than " + wire.serverId(), "接收方不是" + wire.serverId()));
+                    new Label(
+                            "the message is for another recipient than " + wire.serverId(), "接收方不是" + wire.serverId()));
         }
     }
 

@@ -99,8 +99,8 @@ final class VendingReports {
             effects.add(new Effect.Later<>("counters", after, List.of(new Effect.Query<>(new QueryCounters(id)))));
         }
         // An order has one result: what comes again is the same, whatever its number.
-        Effect.DedupKey key = new Effect.DedupKey(
-                "sale/" + report.order(), report.lane() + "&" + report.result(), REMEMBERED);
+        Effect.DedupKey key =
+                new Effect.DedupKey("sale/" + report.order(), report.lane() + "&" + report.result(), REMEMBERED);
         return List.of(new Effect.Once<>(key, effects));
     }
 
@@ -120,7 +120,9 @@ final class VendingReports {
                         key,
                         "the device says that it has seen this order number before, which does not tell whether goods fell");
             case UNKNOWN ->
-                new Effect.Doubt<>(key, "the device answered with the result '" + result.code() + "', which is not in its document");
+                new Effect.Doubt<>(
+                        key,
+                        "the device answered with the result '" + result.code() + "', which is not in its document");
         };
     }
 

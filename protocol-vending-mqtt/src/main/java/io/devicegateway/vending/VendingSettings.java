@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record VendingSettings(Wire wire, Presence presence, Commands commands) {
     /** What the document says, and what is likely where it says nothing. */
-    public static final VendingSettings DEFAULT =
-            new VendingSettings(Wire.DEFAULT, Presence.DEFAULT, Commands.DEFAULT);
+    public static final VendingSettings DEFAULT = new VendingSettings(Wire.DEFAULT, Presence.DEFAULT, Commands.DEFAULT);
 
     /** The same with something else read and written. */
     public VendingSettings with(Wire other) {

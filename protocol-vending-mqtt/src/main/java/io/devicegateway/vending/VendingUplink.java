@@ -57,8 +57,7 @@ public sealed interface VendingUplink extends VendingMessage {
      * @param celsius null when it is no number
      * @param text as it stands
      */
-    record TemperatureReport(
-            Head head, @Nullable BigDecimal celsius, String text) implements VendingUplink {}
+    record TemperatureReport(Head head, @Nullable BigDecimal celsius, String text) implements VendingUplink {}
 
     /**
      * c=33, the network. What was not there is null.
@@ -70,8 +69,7 @@ public sealed interface VendingUplink extends VendingMessage {
             Head head,
             @Nullable Integer rssi,
             @Nullable String iccid,
-            @Nullable String cell)
-            implements VendingUplink {}
+            @Nullable String cell) implements VendingUplink {}
 
     /**
      * c=35, a heartbeat.

@@ -82,11 +82,9 @@ class RoundTripTest {
                                 head(device, lane + "&" + order + "&" + result), lane, order, "" + result, List.of()));
             }
             case 1 -> {
-                List<String> conditions = list(lanes, 5).stream()
-                        .map(String::valueOf)
-                        .toList();
-                yield new Sent(
-                        25, new VendingUplink.Lanes(head(device, String.join(",", conditions)), conditions));
+                List<String> conditions =
+                        list(lanes, 5).stream().map(String::valueOf).toList();
+                yield new Sent(25, new VendingUplink.Lanes(head(device, String.join(",", conditions)), conditions));
             }
             case 2 -> {
                 List<Integer> counts = list(lanes, 256);

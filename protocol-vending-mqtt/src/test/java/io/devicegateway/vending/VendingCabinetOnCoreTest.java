@@ -57,8 +57,7 @@ class VendingCabinetOnCoreTest {
         assertThat(result.join()).isInstanceOf(CommandResult.Done.class);
         assertThat(cabinet.fallenFor("1001")).isEqualTo(1);
         assertThat(core.events(VendResult.class))
-                .containsExactly(new VendResult(
-                        cabinet.id(), 3, "1001", VendResult.Outcome.DISPENSED, "0", List.of()));
+                .containsExactly(new VendResult(cabinet.id(), 3, "1001", VendResult.Outcome.DISPENSED, "0", List.of()));
     }
 
     @Test
@@ -84,8 +83,9 @@ class VendingCabinetOnCoreTest {
         pass(4);
 
         assertThat(result.join())
-                .isInstanceOfSatisfying(CommandResult.Refused.class, refused -> assertThat(refused.reason())
-                        .isEqualTo("out of stock"));
+                .isInstanceOfSatisfying(
+                        CommandResult.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo("out of stock"));
         assertThat(cabinet.fallen()).isEqualTo(10);
         cabinet.restock();
         pass(1);
@@ -120,8 +120,8 @@ class VendingCabinetOnCoreTest {
             assertThat(result.join()).isInstanceOf(CommandResult.Unknown.class);
             assertThat(core.events(CommandResolved.class))
                     .singleElement()
-                    .satisfies(resolved ->
-                            assertThat(resolved.happened()).isEqualTo(fault == VendingFault.LOSE_RESULT));
+                    .satisfies(
+                            resolved -> assertThat(resolved.happened()).isEqualTo(fault == VendingFault.LOSE_RESULT));
         }
     }
 
@@ -159,8 +159,9 @@ class VendingCabinetOnCoreTest {
         var again = vend(1, "42");
 
         assertThat(again.join())
-                .isInstanceOfSatisfying(CommandResult.NotSent.class, notSent -> assertThat(notSent.detail())
-                        .contains("order number was used before"));
+                .isInstanceOfSatisfying(
+                        CommandResult.NotSent.class,
+                        notSent -> assertThat(notSent.detail()).contains("order number was used before"));
         assertThat(cabinet.sales()).isEqualTo(1);
     }
 

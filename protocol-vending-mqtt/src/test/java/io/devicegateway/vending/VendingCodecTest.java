@@ -29,7 +29,8 @@ class VendingCodecTest {
     @Test
     void explainsASaleFieldByFieldInBothLanguages() throws MalformedFrame {
         codec.decode(
-                "{\"c\": 23,\"f\":\"866710036447339\",\"t\":\" CQAZ01\",\"m\":\"1&12843893&4&0\",\"mi\":2}".getBytes(UTF_8),
+                "{\"c\": 23,\"f\":\"866710036447339\",\"t\":\" CQAZ01\",\"m\":\"1&12843893&4&0\",\"mi\":2}"
+                        .getBytes(UTF_8),
                 explained);
 
         assertThat(explained.fields())
@@ -53,7 +54,8 @@ class VendingCodecTest {
     @Test
     void explainsWhatTheServerSends() throws MalformedFrame {
         codec.decodeDownlink(
-                "{\"c\":22,\"f\":\"CQAZ01\",\"t\":\"866710036447339\",\"m\":\"1&12843893\",\"mi\":2}".getBytes(UTF_8), explained);
+                "{\"c\":22,\"f\":\"CQAZ01\",\"t\":\"866710036447339\",\"m\":\"1&12843893\",\"mi\":2}".getBytes(UTF_8),
+                explained);
 
         assertThat(explained.first("c").orElseThrow().meaning().zh()).isEqualTo("提货指令");
         assertThat(explained.first("order").orElseThrow().value()).isEqualTo("12843893");
@@ -88,11 +90,16 @@ class VendingCodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-1, 0", "2147483648, 0", "99999999999, 0", "1.5, 0", "0, 0", "2147483647, 2147483647", "0007, 7",
+        "-1, 0",
+        "2147483648, 0",
+        "99999999999, 0",
+        "1.5, 0",
+        "0, 0",
+        "2147483647, 2147483647",
+        "0007, 7",
     })
     void messageNumbers(String text, int expected) throws MalformedFrame {
-        VendingUplink read =
-                decode("{\"c\":35,\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1\",\"mi\":" + text + "}");
+        VendingUplink read = decode("{\"c\":35,\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1\",\"mi\":" + text + "}");
 
         assertThat(read.head().messageId()).isEqualTo(expected);
     }
@@ -101,8 +108,8 @@ class VendingCodecTest {
     @CsvSource({"-18.5,-18.5", "25,25", "+3,3", "0.0,0.0", "1e9,", "--,", "127,127", "1234567890,"})
     void temperatures(String text, BigDecimal expected) throws MalformedFrame {
         assertThat(decode(message(31, text)))
-                .isEqualTo(new VendingUplink.TemperatureReport(
-                        new VendingUplink.Head(DEVICE, 5, text), expected, text));
+                .isEqualTo(
+                        new VendingUplink.TemperatureReport(new VendingUplink.Head(DEVICE, 5, text), expected, text));
     }
 
     @ParameterizedTest
@@ -135,8 +142,8 @@ class VendingCodecTest {
     @Test
     void theResultMayStandElsewhere() throws MalformedFrame {
         VendingSettings.Wire wire = VendingSettings.Wire.DEFAULT;
-        VendingCodec other = new VendingCodec(VendingSettings.DEFAULT.with(new VendingSettings.Wire(
-                wire.serverId(), wire.serverIdOnWire(), false, 1, 255, 3, 65_536, 32, null)));
+        VendingCodec other = new VendingCodec(VendingSettings.DEFAULT.with(
+                new VendingSettings.Wire(wire.serverId(), wire.serverIdOnWire(), false, 1, 255, 3, 65_536, 32, null)));
 
         VendingUplink.VendReport read =
                 (VendingUplink.VendReport) other.decode(message(23, "1&2&x&0").getBytes(UTF_8), explained);
@@ -167,8 +174,8 @@ class VendingCodecTest {
             })
     void malformed(String text, String kind) {
         assertThatThrownBy(() -> decode(text))
-                .isInstanceOfSatisfying(MalformedFrame.class, e -> assertThat(e.kind())
-                        .isEqualTo(kind));
+                .isInstanceOfSatisfying(
+                        MalformedFrame.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }
 
     @Test
@@ -176,8 +183,8 @@ class VendingCodecTest {
         byte[] wire = new byte[65_537];
 
         assertThatThrownBy(() -> codec.decode(wire, explained))
-                .isInstanceOfSatisfying(MalformedFrame.class, e -> assertThat(e.kind())
-                        .isEqualTo("too-long"));
+                .isInstanceOfSatisfying(
+                        MalformedFrame.class, e -> assertThat(e.kind()).isEqualTo("too-long"));
         assertThat(codec.sender(wire)).isEmpty();
     }
 

@@ -29,7 +29,9 @@ class VendingFuzzTest {
         if (!Objects.equals(message, decoded(frame, DecodeListener.NONE))) {
             throw new AssertionError("explaining changes what is read");
         }
-        if (message != null && !codec.sender(frame).equals(java.util.Optional.of(message.head().device()))) {
+        if (message != null
+                && !codec.sender(frame)
+                        .equals(java.util.Optional.of(message.head().device()))) {
             throw new AssertionError("the sender is another than the message says");
         }
         int end = 0;
@@ -45,7 +47,8 @@ class VendingFuzzTest {
                 codec.encode(downlink);
             }
         } catch (MalformedFrame expected) {
-            if (expected.kind().isEmpty() || String.valueOf(expected.getMessage()).isEmpty()) {
+            if (expected.kind().isEmpty()
+                    || String.valueOf(expected.getMessage()).isEmpty()) {
                 throw new AssertionError("a malformed message without a reason", expected);
             }
         }

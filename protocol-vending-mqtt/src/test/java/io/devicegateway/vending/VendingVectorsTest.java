@@ -53,9 +53,8 @@ class VendingVectorsTest {
         byte[] wire = vector.get("wire").asString().getBytes(UTF_8);
         boolean uplink = vector.get("direction").asString().equals("uplink");
         Explained explained = new Explained();
-        Map<String, String> told = uplink
-                ? told(codec.decode(wire, explained))
-                : told(codec.decodeDownlink(wire, explained));
+        Map<String, String> told =
+                uplink ? told(codec.decode(wire, explained)) : told(codec.decodeDownlink(wire, explained));
         assertThat(told).isEqualTo(expected(vector.get("fields"), uplink));
         assertThat(explained.kinds()).isEqualTo(DEVIATIONS.getOrDefault(name, List.of()));
         coversTheBytes(wire, explained);
@@ -64,7 +63,8 @@ class VendingVectorsTest {
         }
         if (vector.get("profile").asString().equals("strict")) {
             assertThat(DEVIATIONS).doesNotContainKey(name);
-            assertThat(written(vector, wire, uplink)).isEqualTo(vector.get("wire").asString());
+            assertThat(written(vector, wire, uplink))
+                    .isEqualTo(vector.get("wire").asString());
         } else if (!uplink) {
             assertThat(written(vector, wire, false))
                     .isEqualTo(vector.get("wire").asString().replace("\" CQAZ01\"", "\"CQAZ01\""));
@@ -104,7 +104,10 @@ class VendingVectorsTest {
             expected.put(
                     field.getKey(),
                     value.isArray()
-                            ? value.valueStream().map(JsonNode::asString).toList().toString()
+                            ? value.valueStream()
+                                    .map(JsonNode::asString)
+                                    .toList()
+                                    .toString()
                             : value.isNull() ? "0" : value.asString());
         });
         expected.keySet().removeAll(List.of("raw_f", "raw_t", uplink ? "t" : "f", "dbm"));

@@ -73,9 +73,6 @@ final class DaemonRun implements AutoCloseable {
 
     private static void warnOfWhatIsNotBuilt(GatewayConfig config) {
         List<String> wished = new ArrayList<>();
-        if (config.vending().enabled()) {
-            wished.add("vending");
-        }
         if (config.chargepile().enabled()) {
             wished.add("chargepile");
         }

@@ -69,7 +69,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PROTOCOL",
-            description = "The protocol, as wosi, powerbank-text or pressure-json.")
+            description = "The protocol, as wosi, powerbank-text, pressure-json or vending-mqtt.")
     private String protocol = "";
 
     @Parameters(

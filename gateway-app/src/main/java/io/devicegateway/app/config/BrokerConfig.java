@@ -11,12 +11,6 @@ import java.util.Optional;
  * @param broker the broker's address; empty for one that the gateway brings along
  */
 public record BrokerConfig(boolean enabled, Optional<URI> broker) {
-    static final Keys VENDING = new Keys(
-            "vending",
-            "Vending cabinets",
-            "Vending cabinets that speak JSON over an MQTT broker (document 000).",
-            "tcp",
-            "ssl");
     static final Keys CHARGEPILE = new Keys(
             "chargepile",
             "Charge piles",

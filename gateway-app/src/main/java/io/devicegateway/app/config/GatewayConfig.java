@@ -18,7 +18,7 @@ public record GatewayConfig(
         WosiConfig wosi,
         PowerbankConfig powerbank,
         PressureConfig pressure,
-        BrokerConfig vending,
+        VendingConfig vending,
         BrokerConfig chargepile,
         LoggingConfig logging) {
     /** Where everything is kept. */
@@ -42,7 +42,7 @@ public record GatewayConfig(
             WosiConfig.SECTION,
             PowerbankConfig.SECTION,
             PressureConfig.SECTION,
-            BrokerConfig.VENDING.section(),
+            VendingConfig.SECTION,
             BrokerConfig.CHARGEPILE.section(),
             LoggingConfig.SECTION);
 
@@ -57,7 +57,7 @@ public record GatewayConfig(
                 WosiConfig.from(values),
                 PowerbankConfig.from(values),
                 PressureConfig.from(values),
-                BrokerConfig.VENDING.from(values),
+                VendingConfig.from(values),
                 BrokerConfig.CHARGEPILE.from(values),
                 LoggingConfig.from(values));
     }

@@ -18,10 +18,16 @@ import io.devicegateway.pressure.PressureProtocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.store.StoreException;
 import io.devicegateway.tcp.TcpListener;
+import io.devicegateway.vending.VendingCodec;
+import io.devicegateway.vending.VendingProtocol;
+import io.devicegateway.vending.VendingSettings;
+import io.devicegateway.vending.mqtt.BrokerHealth;
+import io.devicegateway.vending.mqtt.MqttTransport;
 import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +50,7 @@ public final class GatewayDaemon implements RunningDaemon {
     private final EmbeddedGateway gateway;
     private final HttpApi http;
     private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
+    private volatile @Nullable MqttTransport vending;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
@@ -103,6 +111,27 @@ public final class GatewayDaemon implements RunningDaemon {
                     config.pressure().bind(),
                     config.pressure().port());
         }
+        if (config.vending().enabled()) {
+            connectVending();
+        }
+    }
+
+    private void connectVending() throws IOException {
+        URI broker = config.vending()
+                .broker()
+                .orElseThrow(() -> new IOException(
+                        "vending is enabled and vending.broker is empty: set the address of an MQTT broker"));
+        VendingSettings settings = VendingOptions.of(config.vending());
+        VendingProtocol protocol = new VendingProtocol(settings, Clock.systemUTC());
+        vending = gateway.connect(
+                protocol,
+                MqttTransport.with(
+                        VendingOptions.broker(config.vending(), broker),
+                        new VendingCodec(settings),
+                        metrics,
+                        System::nanoTime,
+                        Clock.systemUTC()));
+        LOG.info("{} goes through the broker {}:{}", protocol.name(), broker.getHost(), broker.getPort());
     }
 
     /** What an earlier connection found out about how a device writes. */
@@ -164,7 +193,24 @@ public final class GatewayDaemon implements RunningDaemon {
                 .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
                 .orElseGet(() -> registryWrites()));
         listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
+        MqttTransport cabinets = vending;
+        if (cabinets != null) {
+            checks.add(brokerCheck("broker vending", cabinets.health()));
+        }
         return new Health(checks);
+    }
+
+    private static Health.Check brokerCheck(String name, BrokerHealth broker) {
+        return switch (broker.state()) {
+            case UP -> Health.Check.ok(name);
+            case DEGRADED ->
+                Health.Check.degraded(name, broker.words(), "see what it says; messages come through meanwhile");
+            case DOWN ->
+                Health.Check.degraded(
+                        name,
+                        broker.words(),
+                        "see what it says; it is tried again by itself, and the broker keeps messages");
+        };
     }
 
     private Health.Check registryWrites() {

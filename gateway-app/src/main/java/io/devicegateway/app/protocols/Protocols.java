@@ -5,6 +5,8 @@ import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.powerbank.PowerbankSettings;
 import io.devicegateway.pressure.PressureProtocol;
 import io.devicegateway.pressure.PressureSettings;
+import io.devicegateway.vending.VendingProtocol;
+import io.devicegateway.vending.VendingSettings;
 import io.devicegateway.wosi.WosiProtocol;
 import io.devicegateway.wosi.WosiSettings;
 import java.time.Clock;
@@ -39,7 +41,13 @@ public final class Protocols {
                 Notation.TEXT,
                 51609,
                 Optional.of(new PressureSimulation()));
-        return new Protocols(List.of(wosi, powerbank, pressure));
+        KnownProtocol vending = new KnownProtocol(
+                new MessageByMessage<>(new VendingProtocol(VendingSettings.DEFAULT, Clock.systemUTC())),
+                List.of("vending-mqtt"),
+                Notation.TEXT,
+                1883,
+                Optional.empty());
+        return new Protocols(List.of(wosi, powerbank, pressure, vending));
     }
 
     /** All of them. */

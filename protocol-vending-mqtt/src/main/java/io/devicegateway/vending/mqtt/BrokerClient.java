@@ -39,7 +39,8 @@ final class BrokerClient {
      */
     BrokerClient(MqttSettings settings, Receiver receiver) throws BrokerProblem {
         this.settings = settings;
-        String address = settings.broker().getScheme() + "://" + settings.broker().getHost() + ":" + port(settings);
+        String address =
+                settings.broker().getScheme() + "://" + settings.broker().getHost() + ":" + port(settings);
         try {
             client = new MqttAsyncClient(address, settings.clientId(), new MemoryPersistence());
             client.setManualAcks(true);
@@ -122,7 +123,8 @@ final class BrokerClient {
         for (int i = 0; i < filters.size(); i++) {
             if (i >= granted.length || granted[i] == REFUSED) {
                 throw new BrokerProblem("the broker refused the subscription of " + filters.get(i)
-                        + ": its access rights have to let user " + settings.login().user() + " read it");
+                        + ": its access rights have to let user "
+                        + settings.login().user() + " read it");
             }
             if (granted[i] != settings.topics().qos()) {
                 throw new BrokerProblem("the broker granted QoS " + granted[i] + " instead of "
@@ -218,8 +220,7 @@ final class BrokerClient {
         @Override
         public void connectionLost(Throwable cause) {
             if (!over.get()) {
-                receiver.lost(
-                        BrokerClient.this, "the connection to the broker broke: " + BrokerProblem.words(cause));
+                receiver.lost(BrokerClient.this, "the connection to the broker broke: " + BrokerProblem.words(cause));
             }
         }
 

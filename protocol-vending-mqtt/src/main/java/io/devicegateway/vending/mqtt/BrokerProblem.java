@@ -34,7 +34,10 @@ final class BrokerProblem extends Exception {
         StringBuilder words = new StringBuilder(String.valueOf(error.getMessage()));
         Throwable cause = error.getCause();
         for (int depth = 0; cause != null && depth < 4; depth++) {
-            words.append("; ").append(cause.getClass().getSimpleName()).append(": ").append(cause.getMessage());
+            words.append("; ")
+                    .append(cause.getClass().getSimpleName())
+                    .append(": ")
+                    .append(cause.getMessage());
             cause = cause.getCause();
         }
         return words.toString();

@@ -348,8 +348,9 @@ final class Connector implements BrokerClient.Receiver {
         }
         return shortConnections < SUSPICIOUSLY_MANY
                 ? cause
-                : cause + " (for the " + shortConnections + "th time soon after it was made: does another client use the name "
-                        + settings.clientId() + "?)";
+                : cause + " (for the " + shortConnections
+                        + "th time soon after it was made: does another client use the name " + settings.clientId()
+                        + "?)";
     }
 
     private void say(State state, String cause) {
@@ -357,8 +358,7 @@ final class Connector implements BrokerClient.Receiver {
         if (before.state() == state && before.cause().equals(cause)) {
             return;
         }
-        BrokerHealth now =
-                new BrokerHealth(state, cause, before.state() == state ? before.since() : clock.instant());
+        BrokerHealth now = new BrokerHealth(state, cause, before.state() == state ? before.since() : clock.instant());
         health = now;
         if (state == State.UP) {
             pause = settings.timing().leastPause();

@@ -144,7 +144,10 @@ final class Conversations {
 
     private void drop(Delivery delivery, String kind) {
         meters.dropped(kind);
-        LOG.warn("a message that is no cabinet's is dropped: {} ({} bytes)", kind, delivery.message().getPayload().length);
+        LOG.warn(
+                "a message that is no cabinet's is dropped: {} ({} bytes)",
+                kind,
+                delivery.message().getPayload().length);
         acknowledge(delivery);
     }
 

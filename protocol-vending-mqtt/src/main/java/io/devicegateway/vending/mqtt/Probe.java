@@ -26,8 +26,7 @@ final class Probe {
 
     /** Whether this is a probe, of whichever gateway. */
     static boolean isProbe(byte[] payload) {
-        return payload.length >= WORD.length
-                && Arrays.equals(payload, 0, WORD.length, WORD, 0, WORD.length);
+        return payload.length >= WORD.length && Arrays.equals(payload, 0, WORD.length, WORD, 0, WORD.length);
     }
 
     /** Whether this is the last one that was sent. */

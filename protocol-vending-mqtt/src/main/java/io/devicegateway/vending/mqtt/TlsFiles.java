@@ -67,7 +67,8 @@ final class TlsFiles {
             return null;
         }
         KeyStore store = empty();
-        store.setKeyEntry("gateway", key(key), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
+        store.setKeyEntry(
+                "gateway", key(key), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
         KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, NO_PASSWORD);
         return factory.getKeyManagers();

@@ -43,9 +43,10 @@ class BrokerFaultsTest {
     }
 
     private static void awaitTemperatures(GatewayOnBroker gateway, String... expected) {
-        await().atMost(SOON.multipliedBy(2)).untilAsserted(() -> assertThat(gateway.events(Temperature.class))
-                .extracting(Temperature::text)
-                .containsExactly(expected));
+        await().atMost(SOON.multipliedBy(2))
+                .untilAsserted(() -> assertThat(gateway.events(Temperature.class))
+                        .extracting(Temperature::text)
+                        .containsExactly(expected));
     }
 
     /** The broker dies between delivery and acknowledgement: it delivers again, and that is one event. */
@@ -112,8 +113,9 @@ class BrokerFaultsTest {
             await().until(() -> gateway.transport.health().state() == BrokerHealth.State.DOWN);
 
             assertThat(gateway.send(new VendItem(CABINET, 1, "77")).join())
-                    .isInstanceOfSatisfying(CommandResult.NotSent.class, notSent -> assertThat(notSent.reason())
-                            .isEqualTo(NotSentReason.OFFLINE));
+                    .isInstanceOfSatisfying(
+                            CommandResult.NotSent.class,
+                            notSent -> assertThat(notSent.reason()).isEqualTo(NotSentReason.OFFLINE));
             assertThat(gateway.events(Presence.class)).hasSize(1);
             assertThat(gateway.transport.devices()).isEqualTo(1);
             await().until(() -> gateway.transport.health().words().contains("cannot connect to 127.0.0.1"));
@@ -123,9 +125,7 @@ class BrokerFaultsTest {
             try (MqttPeer peer = new MqttPeer(broker.uri(), "CQAZ/866710036447339")) {
                 var again = gateway.send(new VendItem(CABINET, 1, "77"));
                 await().until(() -> peer.heard().size() == 1);
-                peer.publish(
-                        INBOX,
-                        "{\"c\":23,\"f\":\"866710036447339\",\"t\":\"CQAZ01\",\"m\":\"1&77&0\",\"mi\":3}");
+                peer.publish(INBOX, "{\"c\":23,\"f\":\"866710036447339\",\"t\":\"CQAZ01\",\"m\":\"1&77&0\",\"mi\":3}");
                 assertThat(again.join()).isInstanceOf(CommandResult.Done.class);
             }
         }
@@ -154,8 +154,7 @@ class BrokerFaultsTest {
     void aConnectionThatIsCutOrStallsIsMadeAgain() throws MqttException {
         try (MqttBroker broker = MqttBroker.owned();
                 FaultyProxy proxy = FaultyProxy.to(broker);
-                GatewayOnBroker gateway =
-                        new GatewayOnBroker(settings("tcp://" + proxy.host() + ":" + proxy.port()))) {
+                GatewayOnBroker gateway = new GatewayOnBroker(settings("tcp://" + proxy.host() + ":" + proxy.port()))) {
             await().until(gateway::isUp);
             for (int i = 1; i <= 3; i++) {
                 proxy.cut();
@@ -186,8 +185,7 @@ class BrokerFaultsTest {
 
             assertThat(gateway.transport.health().state()).isEqualTo(BrokerHealth.State.DOWN);
             assertThat(gateway.transport.health().words()).startsWith("not consuming since ");
-            assertThat(gateway.metrics.values())
-                    .containsEntry("gateway_broker_up[protocol, vending]", 0.0);
+            assertThat(gateway.metrics.values()).containsEntry("gateway_broker_up[protocol, vending]", 0.0);
         }
     }
 
@@ -195,8 +193,7 @@ class BrokerFaultsTest {
     @Test
     void accessRightsThatForbidOnlyTheProbeAreSaid() throws IOException, MqttException {
         Path rights = folder.resolve("acl");
-        Files.writeString(
-                rights, "topic readwrite CQAZ/#\nuser gateway\ntopic read CQAZ/CQAZ01\n");
+        Files.writeString(rights, "topic readwrite CQAZ/#\nuser gateway\ntopic read CQAZ/CQAZ01\n");
         Path users = folder.resolve("users");
         Files.writeString(users, "gateway:secret\n");
         hash(users);
@@ -209,7 +206,10 @@ class BrokerFaultsTest {
                 publish(broker.uri(), temperature("" + i, i));
             }
             await().atMost(SOON)
-                    .until(() -> gateway.transport.health().cause().contains("access rights let user gateway write that topic"));
+                    .until(() -> gateway.transport
+                            .health()
+                            .cause()
+                            .contains("access rights let user gateway write that topic"));
         }
     }
 
@@ -218,8 +218,7 @@ class BrokerFaultsTest {
         Path users = folder.resolve("users");
         Files.writeString(users, "gateway:secret\n");
         hash(users);
-        try (MqttBroker broker =
-                        MqttBroker.configured(List.of("password_file " + users, "allow_anonymous false"));
+        try (MqttBroker broker = MqttBroker.configured(List.of("password_file " + users, "allow_anonymous false"));
                 GatewayOnBroker wrong = new GatewayOnBroker(
                         settings(broker.uri()).with(MqttSettings.Login.NONE.with("gateway", "guess")));
                 GatewayOnBroker right = new GatewayOnBroker(

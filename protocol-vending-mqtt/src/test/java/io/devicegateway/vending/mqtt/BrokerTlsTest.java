@@ -32,10 +32,12 @@ class BrokerTlsTest {
         make("stranger", "SAN=dns:stranger");
     }
 
-    private void make(String name, String extension) throws IOException, InterruptedException, GeneralSecurityException {
+    private void make(String name, String extension)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         name,
@@ -61,7 +63,10 @@ class BrokerTlsTest {
         assertThat(keytool.waitFor()).as(said).isZero();
         KeyStore loaded = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
         pem(name + ".crt", "CERTIFICATE", loaded.getCertificate(name).getEncoded());
-        pem(name + ".key", "PRIVATE KEY", loaded.getKey(name, PASSWORD.toCharArray()).getEncoded());
+        pem(
+                name + ".key",
+                "PRIVATE KEY",
+                loaded.getKey(name, PASSWORD.toCharArray()).getEncoded());
     }
 
     private void pem(String file, String kind, byte[] der) throws IOException {

@@ -27,7 +27,8 @@ final class MqttPeer implements AutoCloseable {
 
             @Override
             public void messageArrived(String topic, MqttMessage message) {
-                heard.add(topic + " " + (message.isRetained() ? "RETAINED " : "") + new String(message.getPayload(), UTF_8));
+                heard.add(topic + " " + (message.isRetained() ? "RETAINED " : "")
+                        + new String(message.getPayload(), UTF_8));
             }
 
             @Override

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 /** The way through a real broker, when the broker does what it should. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MqttTransportTest {
-    private static final String SALE = "{\"c\":22,\"f\":\"CQAZ01\",\"t\":\"866710036447339\",\"m\":\"1&12843893\",\"mi\":2}";
+    private static final String SALE =
+            "{\"c\":22,\"f\":\"CQAZ01\",\"t\":\"866710036447339\",\"m\":\"1&12843893\",\"mi\":2}";
     private static final String RESULT =
             "{\"c\": 23,\"f\":\"866710036447339\",\"t\":\" CQAZ01\",\"m\":\"1&12843893&0&0\",\"mi\":2}";
 
@@ -41,8 +42,8 @@ class MqttTransportTest {
 
     /** Topics of its own: tests share the broker. */
     private MqttSettings own(String vendor) {
-        return settings(uri).with(new MqttSettings.Topics(
-                vendor, "CQAZ01", MqttSettings.Direction.RECIPIENT, false, null, 1));
+        return settings(uri)
+                .with(new MqttSettings.Topics(vendor, "CQAZ01", MqttSettings.Direction.RECIPIENT, false, null, 1));
     }
 
     private static String vendor() {
@@ -72,8 +73,8 @@ class MqttTransportTest {
             await().until(() -> gateway.events(LaneCounters.class).size() == 1);
 
             assertThat(gateway.events(VendResult.class))
-                    .containsExactly(new VendResult(
-                            CABINET, 1, "12843893", VendResult.Outcome.DISPENSED, "0", List.of("0")));
+                    .containsExactly(
+                            new VendResult(CABINET, 1, "12843893", VendResult.Outcome.DISPENSED, "0", List.of("0")));
             assertThat(gateway.events(LaneStates.class).getFirst().lanes()).hasSize(9);
             await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 3);
         }
@@ -111,8 +112,7 @@ class MqttTransportTest {
             peer.publish(vendor + "/CQAZ01", temperature("A1", "4", 3));
             await().until(() -> gateway.events(Temperature.class).size() == 1);
 
-            assertThat(gateway.metrics.count(
-                            "gateway_broker_dropped", "protocol", "vending", "kind", "unreadable"))
+            assertThat(gateway.metrics.count("gateway_broker_dropped", "protocol", "vending", "kind", "unreadable"))
                     .isEqualTo(3);
             assertThat(gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending"))
                     .isEqualTo(4);
@@ -132,9 +132,9 @@ class MqttTransportTest {
             peer.retain(vendor + "/CQAZ01", temperature("A1", "4", 3));
             try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor))) {
                 await().until(gateway::isUp);
-                await().until(() -> gateway.metrics.count(
-                                "gateway_broker_dropped", "protocol", "vending", "kind", "retained")
-                        == 1);
+                await().until(() ->
+                        gateway.metrics.count("gateway_broker_dropped", "protocol", "vending", "kind", "retained")
+                                == 1);
                 assertThat(gateway.journal.events()).isEmpty();
             } finally {
                 peer.retain(vendor + "/CQAZ01", "");
@@ -200,7 +200,8 @@ class MqttTransportTest {
             await().until(gateway::isUp);
             peer.publish(vendor + "/CQAZ01", heartbeat("A1"));
             await().until(() -> gateway.events(Presence.class).size() == 1);
-            gateway.journal.failNext(new JournalUnavailableException(JournalUnavailableException.Reason.FULL, "the disk is full"));
+            gateway.journal.failNext(
+                    new JournalUnavailableException(JournalUnavailableException.Reason.FULL, "the disk is full"));
             peer.publish(vendor + "/CQAZ01", temperature("A1", "1", 1));
             await().until(() -> gateway.events(Temperature.class).size() == 1);
 
@@ -225,7 +226,8 @@ class MqttTransportTest {
                     .as("what had waited is no sign of life")
                     .extracting(Presence::state)
                     .containsExactly(Presence.State.STALE);
-            assertThat(gateway.send(new VendItem(gateway.events(Temperature.class).getFirst().device(), 1, "1"))
+            assertThat(gateway.send(new VendItem(
+                                    gateway.events(Temperature.class).getFirst().device(), 1, "1"))
                             .join())
                     .isInstanceOf(CommandResult.NotSent.class);
         }
@@ -234,8 +236,7 @@ class MqttTransportTest {
     @Test
     void tooManyUndurableMessagesAreLeftToTheBroker() throws MqttException {
         String vendor = vendor();
-        try (GatewayOnBroker gateway =
-                        new GatewayOnBroker(own(vendor).with(new MqttSettings.Limits(3, 100_000)));
+        try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor).with(new MqttSettings.Limits(3, 100_000)));
                 MqttPeer peer = new MqttPeer(uri)) {
             await().until(gateway::isUp);
             gateway.journal.hold();
@@ -251,16 +252,15 @@ class MqttTransportTest {
     @Test
     void devicesAreBounded() throws MqttException {
         String vendor = vendor();
-        try (GatewayOnBroker gateway =
-                        new GatewayOnBroker(own(vendor).with(new MqttSettings.Limits(2000, 2)));
+        try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor).with(new MqttSettings.Limits(2000, 2)));
                 MqttPeer peer = new MqttPeer(uri)) {
             await().until(gateway::isUp);
             for (String device : List.of("A1", "A2", "A3")) {
                 peer.publish(vendor + "/CQAZ01", heartbeat(device));
             }
-            await().until(() -> gateway.metrics.count(
-                            "gateway_broker_dropped", "protocol", "vending", "kind", "too-many-devices")
-                    == 1);
+            await().until(() ->
+                    gateway.metrics.count("gateway_broker_dropped", "protocol", "vending", "kind", "too-many-devices")
+                            == 1);
             assertThat(gateway.transport.devices()).isEqualTo(2);
         }
     }
@@ -268,8 +268,8 @@ class MqttTransportTest {
     @Test
     void aSilentCabinetIsForgotten() throws MqttException {
         String vendor = vendor();
-        VendingSettings impatient = GatewayOnBroker.QUIET.with(new VendingSettings.Presence(
-                new Liveness(Duration.ofMillis(500), Duration.ofMillis(500)), null));
+        VendingSettings impatient = GatewayOnBroker.QUIET.with(
+                new VendingSettings.Presence(new Liveness(Duration.ofMillis(500), Duration.ofMillis(500)), null));
         try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor), impatient);
                 MqttPeer peer = new MqttPeer(uri)) {
             await().until(gateway::isUp);
@@ -285,8 +285,9 @@ class MqttTransportTest {
     @Test
     void gatewaysOfAGroupShareWhatCabinetsSend() throws MqttException {
         String vendor = vendor();
-        MqttSettings shared = own(vendor).with(new MqttSettings.Topics(
-                vendor, "CQAZ01", MqttSettings.Direction.RECIPIENT, false, "gateways", 1));
+        MqttSettings shared = own(vendor)
+                .with(new MqttSettings.Topics(
+                        vendor, "CQAZ01", MqttSettings.Direction.RECIPIENT, false, "gateways", 1));
         try (GatewayOnBroker one = new GatewayOnBroker(shared.as("one-" + vendor));
                 GatewayOnBroker two = new GatewayOnBroker(shared.as("two-" + vendor));
                 MqttPeer peer = new MqttPeer(uri)) {
