@@ -21,12 +21,14 @@ enum VendingCode {
 
     private final int number;
     private final boolean uplink;
-    private final Label meaning;
+    private final String en;
+    private final String zh;
 
     VendingCode(int number, boolean uplink, String en, String zh) {
         this.number = number;
         this.uplink = uplink;
-        this.meaning = new Label(en, zh);
+        this.en = en;
+        this.zh = zh;
     }
 
     int number() {
@@ -39,7 +41,7 @@ enum VendingCode {
     }
 
     Label meaning() {
-        return meaning;
+        return new Label(en, zh);
     }
 
     /** The code of that number; null when the document has none. */

@@ -30,7 +30,7 @@ final class VendingReader {
         VendingCode code = VendingCode.of(number);
         String device = device(envelope.from(), "f");
         recipient(envelope.to());
-        if (device.equals(wire.serverId()) || code != null && !code.isUplink()) {
+        if (device.equals(wire.serverId()) || (code != null && !code.isUplink())) {
             throw new MalformedFrame("echo", "c=" + text + " from " + device + " is a message of the server");
         }
         Head head = new Head(device, envelope.messageId(), envelope.content());

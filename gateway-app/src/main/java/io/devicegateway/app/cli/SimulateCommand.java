@@ -42,13 +42,14 @@ import picocli.CommandLine.Parameters;
             "  gateway simulate wosi --customers 2s --fault lose-reply:0.1 --fault half-frame:0.01",
             "  gateway simulate powerbank --devices 50 --customers 2s",
             "  gateway simulate pressure --customers 1s (here: the time between two pushes)",
+            "  gateway simulate vending --port 1883 --customers 5s (host and port of the broker)",
             "  gateway simulate wosi --list-faults"
         })
 final class SimulateCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Protocols protocols;
 
-    @Parameters(paramLabel = "PROTOCOL", description = "What the devices speak: wosi, powerbank or pressure.")
+    @Parameters(paramLabel = "PROTOCOL", description = "What the devices speak: wosi, powerbank, pressure or vending.")
     private String protocol = "";
 
     @Option(names = "--devices", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")

@@ -46,7 +46,7 @@ public final class Protocols {
                 List.of("vending-mqtt"),
                 Notation.TEXT,
                 1883,
-                Optional.empty());
+                Optional.of(new VendingSimulation()));
         return new Protocols(List.of(wosi, powerbank, pressure, vending));
     }
 

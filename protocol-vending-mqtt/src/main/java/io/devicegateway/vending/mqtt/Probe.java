@@ -3,6 +3,7 @@ package io.devicegateway.vending.mqtt;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Messages of the gateway to itself. They begin with a word that no JSON begins with, and have a number that only this
@@ -12,16 +13,16 @@ final class Probe {
     private static final byte[] WORD = "gateway-probe ".getBytes(StandardCharsets.US_ASCII);
 
     private final String nonce = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-    private volatile long number;
+    private final AtomicLong number = new AtomicLong();
 
     /** The next one. */
     byte[] next() {
-        number = number + 1;
+        number.incrementAndGet();
         return payload();
     }
 
     private byte[] payload() {
-        return ("gateway-probe " + nonce + " " + number).getBytes(StandardCharsets.US_ASCII);
+        return ("gateway-probe " + nonce + " " + number.get()).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether this is a probe, of whichever gateway. */

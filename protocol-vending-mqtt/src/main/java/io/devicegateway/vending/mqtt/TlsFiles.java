@@ -106,7 +106,7 @@ final class TlsFiles {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (InvalidKeySpecException e) {
-                continue; // it is of another kind
+                // It is of another kind.
             }
         }
         throw new IOException(file + " holds a key that is neither RSA nor EC nor EdDSA");
