@@ -86,8 +86,7 @@ public final class VirtualPlatform {
                 yield List.of(new Line(noise, Expectation.MALFORMED));
             }
             case WRONG_PILE -> List.of(wrongPile(at));
-            case HUGE ->
-                List.of(new Line("x".repeat(HUGE).getBytes(StandardCharsets.US_ASCII), Expectation.MALFORMED));
+            case HUGE -> List.of(new Line("x".repeat(HUGE).getBytes(StandardCharsets.US_ASCII), Expectation.MALFORMED));
             case TRAILING_COMMA -> List.of(spelt(at, "%s,"));
             case BYTE_ORDER_MARK -> List.of(spelt(at, "\uFEFF%s\r\n"));
             case BLANKS -> {

@@ -25,8 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The daemon as an operator configures it, beside a real broker. */
 @Timeout(180)
 final class ChargepileDaemonTest {
-    private static final Path VECTORS =
-            Path.of("../protocol-chargepile-mq/src/test/resources/chargepile-vectors.json");
+    private static final Path VECTORS = Path.of("../protocol-chargepile-mq/src/test/resources/chargepile-vectors.json");
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final AmqpBroker broker = AmqpBroker.shared();
@@ -37,8 +36,10 @@ final class ChargepileDaemonTest {
     @Test
     void whatAVirtualPlatformPublishesIsShownAsEvents() throws Exception {
         try (DaemonFixture daemon = DaemonFixture.command(data, arguments(broker.uri()))) {
-            await().atMost(WITHIN).untilAsserted(() -> assertThat(health(daemon)).contains("\"broker chargepile\""));
-            await().atMost(WITHIN).untilAsserted(() -> assertThat(health(daemon)).doesNotContain("degraded"));
+            await().atMost(WITHIN)
+                    .untilAsserted(() -> assertThat(health(daemon)).contains("\"broker chargepile\""));
+            await().atMost(WITHIN)
+                    .untilAsserted(() -> assertThat(health(daemon)).doesNotContain("degraded"));
             Outcome simulated = new CliRunner()
                     .with(Protocols.builtIn())
                     .run(
@@ -55,7 +56,9 @@ final class ChargepileDaemonTest {
                             "--duration",
                             "3s",
                             "--quiet");
-            assertThat(simulated.exitCode()).as(simulated.out() + simulated.err()).isZero();
+            assertThat(simulated.exitCode())
+                    .as(simulated.out() + simulated.err())
+                    .isZero();
             assertThat(simulated.out()).contains("thought of as executable").contains("thought of as malformed");
 
             await().atMost(WITHIN).untilAsserted(() -> {
@@ -82,7 +85,8 @@ final class ChargepileDaemonTest {
 
     @Test
     void eachVectorIsExplained() throws IOException {
-        JsonNode vectors = JsonMapper.shared().readTree(Files.readString(VECTORS)).path("vectors");
+        JsonNode vectors =
+                JsonMapper.shared().readTree(Files.readString(VECTORS)).path("vectors");
         assertThat(vectors.size()).isEqualTo(28);
         for (JsonNode vector : vectors) {
             Outcome outcome = new CliRunner()
