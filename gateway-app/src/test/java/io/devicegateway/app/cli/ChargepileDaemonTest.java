@@ -59,7 +59,7 @@ final class ChargepileDaemonTest {
             assertThat(simulated.exitCode())
                     .as(simulated.out() + simulated.err())
                     .isZero();
-            assertThat(simulated.out()).contains("lines confirmed: executable").contains("lines confirmed: malformed");
+            assertThat(simulated.out()).contains("thought of as executable").contains("thought of as malformed");
 
             await().atMost(WITHIN).untilAsserted(() -> {
                 Outcome events = daemon.cli("events", "--lang", "zh", "--limit", "500");
