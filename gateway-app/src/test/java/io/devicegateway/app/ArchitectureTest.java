@@ -16,9 +16,16 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The map of the modules, held by the build. This module sees all of them, so the rules for all of them stand here. */
 @AnalyzeClasses(
@@ -172,6 +179,22 @@ final class ArchitectureTest {
             .should()
             .haveNameMatching(PROTOCOL_WORD)
             .because("a sixth protocol must be addable without touching core, so core names none of the five");
+
+    /** Names of devices and protocols stand in no sentence, example or text of core either. */
+    @ArchTest
+    static void coreSpeaksOfNoProtocol(JavaClasses classes) throws IOException {
+        Pattern names = Pattern.compile("\\b(wosi|powerbank|vending|chargepile|mqtt|amqp|rabbitmq|mosquitto|imei)\\b");
+        try (Stream<Path> sources = Files.walk(Path.of("../gateway-core/src/main/java"))) {
+            List<Path> files =
+                    sources.filter(file -> file.toString().endsWith(".java")).toList();
+            assertThat(files).hasSizeGreaterThan(100);
+            for (Path file : files) {
+                assertThat(names.matcher(Files.readString(file)).results().map(MatchResult::group))
+                        .as(file.toString())
+                        .isEmpty();
+            }
+        }
+    }
 
     @ArchTest
     static final ArchRule packagesFormNoCycle = slices().matching(ROOT + ".(*)..")

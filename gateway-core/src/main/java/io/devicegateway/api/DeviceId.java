@@ -1,7 +1,7 @@
 package io.devicegateway.api;
 
 /**
- * Names one device for the whole gateway, for example {@code wosi:RL1A031712000015}.
+ * Names one device for the whole gateway, for example {@code acme:CAB0000000000042}.
  *
  * @param protocol the protocol's name, {@code [a-z][a-z0-9-]{0,31}}
  * @param value the identity that the device itself reports: 1 to 64 printable ASCII characters without blank, slash or
@@ -60,7 +60,7 @@ public record DeviceId(String protocol, String value) implements Comparable<Devi
         int colon = text.indexOf(':');
         if (colon < 0) {
             throw new IllegalArgumentException("device id '" + text
-                    + "' lacks its protocol; write it as protocol:value, as in wosi:RL1A031712000015");
+                    + "' lacks its protocol; write it as protocol:value, as in acme:CAB0000000000042");
         }
         return new DeviceId(text.substring(0, colon), text.substring(colon + 1));
     }

@@ -34,7 +34,8 @@ public sealed interface Effect<M> {
 
     /**
      * Does these effects for the first report with this key. A report with the same key within its window gets the
-     * same answer, byte for byte, and nothing is published again: also on a later connection and after a restart.
+     * same answer, byte for byte unless {@link ProtocolSession#again} puts it in other words, and nothing is published
+     * again: also on a later connection and after a restart.
      */
     record Once<M>(DedupKey key, List<Effect<M>> effects) implements Effect<M> {}
 

@@ -35,6 +35,16 @@ public interface ProtocolSession<M> {
         return Optional.empty();
     }
 
+    /**
+     * The answer to a report that comes again. As a rule it is what was written the first time; a protocol that has since
+     * learnt how its device wants to be written to says the same in those words.
+     *
+     * @param first the bytes that were written, or were to be written, the first time; perhaps by an earlier process
+     */
+    default byte[] again(byte[] first) {
+        return first;
+    }
+
     /** A query whose answer shows what became of a command that ended without a reply; empty when there is none. */
     default Optional<DeviceCommand<?>> stateQuery(DeviceCommand<?> unresolved) {
         return Optional.empty();

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes the list of devices out of a registry and puts one in: JSON lines, one device a line, as
- * {@code {"id":"wosi:RL1A031712000015","labels":{"site":"A1"},"enabled":true}}. What is known of the devices' state stays where
+ * {@code {"id":"acme:CAB0000000000042","labels":{"site":"A1"},"enabled":true}}. What is known of the devices' state stays where
  * it is.
  */
 public final class DeviceTransfer {

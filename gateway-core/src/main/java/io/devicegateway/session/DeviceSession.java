@@ -182,6 +182,10 @@ final class DeviceSession<M> implements Inbound {
         return protocol.codec().encode(message);
     }
 
+    byte[] again(byte[] first) {
+        return conversation.again(first);
+    }
+
     void answer(List<byte[]> frames) {
         for (byte[] frame : frames) {
             link.answer(frame);

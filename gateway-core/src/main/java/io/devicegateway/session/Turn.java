@@ -243,7 +243,7 @@ final class Turn<M> {
         CompletableFuture<Void> done = new CompletableFuture<>();
         first.whenAnswered(known -> session.link().executor().execute(() -> {
             if (known != null) {
-                answers.addAll(known);
+                known.forEach(answer -> answers.add(session.again(answer)));
             }
             pass(finish(), done);
         }));

@@ -1,5 +1,6 @@
 package io.devicegateway.powerbank;
 
+import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class LockerOutbox {
     private static final byte[] NOISE = {(byte) 0xff, '{', '}', (byte) 0xdd, '"'};
 
     private final Supplier<byte[]> heartbeat;
-    private final Deque<PowerbankFault> faults = new ArrayDeque<>();
+    private final Mischief<PowerbankFault.Kind, PowerbankFault> mischief;
     private final Deque<Outgoing> line = new ArrayDeque<>();
     private final PriorityQueue<Outgoing> late =
             new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
@@ -28,18 +29,15 @@ final class LockerOutbox {
 
     /**
      * @param heartbeat what is glued to a frame
+     * @param mischief what befalls frames
      */
-    LockerOutbox(Supplier<byte[]> heartbeat) {
+    LockerOutbox(Supplier<byte[]> heartbeat, Mischief<PowerbankFault.Kind, PowerbankFault> mischief) {
         this.heartbeat = heartbeat;
-    }
-
-    /** The fault befalls the next frame that has none yet. */
-    void spoil(PowerbankFault fault) {
-        faults.add(fault);
+        this.mischief = mischief;
     }
 
     void send(byte[] frame, long nowMillis) {
-        PowerbankFault fault = faults.poll();
+        PowerbankFault fault = mischief.befalls(PowerbankFault.Kind.FRAME);
         if (fault == null) {
             put(frame, nowMillis);
         } else {
@@ -118,6 +116,7 @@ final class LockerOutbox {
                     IGNORE_COMMAND,
                     LATE_REPLY,
                     REPLY_TWICE,
+                    JAMMED_SLOT,
                     LOSE_ANSWER,
                     LOSE_ACK,
                     RETURN_FAILS,

@@ -5,6 +5,19 @@ public sealed interface PowerbankDownlink extends PowerbankMessage {
     /** How its check is written. */
     Dialect dialect();
 
+    /** The same with its check written so. */
+    default PowerbankDownlink in(Dialect other) {
+        return switch (this) {
+            case StatusQuery query -> new StatusQuery(query.imei(), other);
+            case Lend lend -> new Lend(lend.imei(), other, lend.slot(), lend.bank());
+            case OwnershipAnswer answer ->
+                new OwnershipAnswer(answer.imei(), other, answer.owned(), answer.slot(), answer.bank());
+            case Acknowledgement ack ->
+                new Acknowledgement(ack.imei(), other, ack.outcome(), ack.slot(), ack.bank(), ack.separator());
+            case Unknown unknown -> new Unknown(unknown.imei(), other, unknown.command(), unknown.data());
+        };
+    }
+
     /** {@code CQ}, what is in the slots? (003 section 4.2) */
     record StatusQuery(String imei, Dialect dialect) implements PowerbankDownlink {}
 

@@ -2,9 +2,8 @@ package io.devicegateway.powerbank;
 
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,14 @@ public final class PowerbankLocker implements VirtualDevice {
     private final LockerInbox inbox = new LockerInbox();
     private final LockerReader reader = new LockerReader();
     private final @Nullable LockerCustomers customers;
-    private final Deque<PowerbankFault> faults = new ArrayDeque<>();
+    private final Mischief<PowerbankFault.Kind, PowerbankFault> mischief;
 
     private LockerSpelling spelling;
     private long now;
     private boolean connected;
     private boolean silent;
     private long nextBeat;
+    private long switchedOnAgainAt = Long.MAX_VALUE;
     private long wrongs;
     private long understood;
     private long notUnderstood;
@@ -46,7 +46,8 @@ public final class PowerbankLocker implements VirtualDevice {
         this.spelling = settings.spelling();
         this.banks = new LockerBanks(settings.slots(), settings.banks());
         this.reports = new LockerReports(settings.timing().retry().toMillis());
-        this.outbox = new LockerOutbox(this::heartbeat);
+        this.mischief = new Mischief<>(settings.chances(), settings.seed());
+        this.outbox = new LockerOutbox(this::heartbeat, mischief);
         PowerbankLockerSettings.Customers people = settings.customers();
         this.customers = people == null ? null : new LockerCustomers(people, settings.imei(), settings.seed());
     }
@@ -76,19 +77,22 @@ public final class PowerbankLocker implements VirtualDevice {
 
     /** Misbehaves once, see {@link PowerbankFault}. */
     public void inject(PowerbankFault fault) {
-        switch (fault.kind()) {
-            case FRAME -> outbox.spoil(fault);
-            case COMMAND, ACKNOWLEDGEMENT, RETURN -> faults.add(fault);
-            case CONNECTION -> {
-                if (fault == PowerbankFault.OTHER_DIALECT) {
-                    int next = (spelling.variant().index() + 7) % Crc16Variant.ALL.size();
-                    spelling = spelling.with(Crc16Variant.ALL.get(next));
-                    reader.forgetSent();
-                } else {
-                    outbox.fallSilent(now);
-                    silent = true;
-                }
-            }
+        if (fault.kind() == PowerbankFault.Kind.CONNECTION) {
+            befallen(fault);
+        } else {
+            mischief.order(fault);
+        }
+    }
+
+    private void befallen(PowerbankFault fault) {
+        if (fault == PowerbankFault.OTHER_DIALECT) {
+            int next = (spelling.variant().index() + 7) % Crc16Variant.ALL.size();
+            spelling = spelling.with(Crc16Variant.ALL.get(next));
+            reader.forgetSent();
+        } else {
+            outbox.fallSilent(now);
+            silent = true;
+            switchedOnAgainAt = now + settings.timing().silence().toMillis();
         }
     }
 
@@ -141,6 +145,7 @@ public final class PowerbankLocker implements VirtualDevice {
         now = nowMillis;
         connected = true;
         silent = false;
+        switchedOnAgainAt = Long.MAX_VALUE;
         inbox.clear();
         outbox.clear();
         // Not spoiled: faults are for a conversation that has begun.
@@ -171,15 +176,29 @@ public final class PowerbankLocker implements VirtualDevice {
     @Override
     public List<Act> onTick(long nowMillis) {
         now = nowMillis;
-        if (connected && !silent) {
-            if (nextBeat <= now) {
-                nextBeat = now + settings.timing().heartbeat().toMillis();
-                outbox.send(heartbeat(), now);
-            }
-            reports.due(now, this::say);
-            customer();
+        if (connected && switchedOnAgainAt <= now) {
+            switchedOnAgainAt = Long.MAX_VALUE;
+            outbox.reconnect(now);
+        } else if (connected && !silent) {
+            work();
         }
         return acts();
+    }
+
+    private void work() {
+        if (nextBeat <= now) {
+            nextBeat = now + settings.timing().heartbeat().toMillis();
+            PowerbankFault fault = mischief.befalls(PowerbankFault.Kind.CONNECTION);
+            if (fault != null) {
+                befallen(fault);
+            }
+            if (silent) {
+                return;
+            }
+            outbox.send(heartbeat(), now);
+        }
+        reports.due(now, this::say);
+        customer();
     }
 
     @Override
@@ -189,7 +208,7 @@ public final class PowerbankLocker implements VirtualDevice {
         }
         long next = outbox.nextDue();
         if (silent) {
-            return next;
+            return Math.min(next, switchedOnAgainAt);
         }
         next = Math.min(next, Math.min(nextBeat, reports.nextDue().orElse(Long.MAX_VALUE)));
         return customers == null ? next : Math.min(next, customers.nextAt(now));
@@ -272,7 +291,7 @@ public final class PowerbankLocker implements VirtualDevice {
     }
 
     private void query() {
-        PowerbankFault fault = command();
+        PowerbankFault fault = mischief.befalls(PowerbankFault.Kind.COMMAND);
         if (fault == PowerbankFault.IGNORE_COMMAND || fault == PowerbankFault.LOSE_REPLY) {
             return;
         }
@@ -289,13 +308,16 @@ public final class PowerbankLocker implements VirtualDevice {
     }
 
     private void lend(LockerReader.Line line) {
-        PowerbankFault fault = command();
+        PowerbankFault fault = mischief.befalls(PowerbankFault.Kind.COMMAND);
         if (fault == PowerbankFault.IGNORE_COMMAND) {
             return;
         }
         int slot = line.slot();
         BankId there = banks.bank(slot);
-        boolean gives = there != null && there.value().equals(line.bank()) && !banks.isJammed(slot);
+        boolean gives = there != null
+                && there.value().equals(line.bank())
+                && !banks.isJammed(slot)
+                && fault != PowerbankFault.JAMMED_SLOT;
         BankId bank = new BankId(line.bank());
         if (gives) {
             removeBank(slot);
@@ -311,22 +333,13 @@ public final class PowerbankLocker implements VirtualDevice {
                 fault == PowerbankFault.LATE_REPLY ? settings.timing().lateBy().toMillis() : 0;
         reports.report(gives ? Outcome.LENT : Outcome.LEND_FAILED, slot, bank, now + lateBy);
         if (fault == PowerbankFault.REPLY_TWICE) {
-            faults.addFirst(PowerbankFault.LOSE_ACK);
+            mischief.order(PowerbankFault.LOSE_ACK);
         }
         reports.due(now, this::say);
     }
 
-    private @Nullable PowerbankFault command() {
-        PowerbankFault fault = faults.peek();
-        return fault != null && fault.kind() == PowerbankFault.Kind.COMMAND ? faults.poll() : null;
-    }
-
-    private boolean befalls(PowerbankFault fault) {
-        return faults.removeFirstOccurrence(fault);
-    }
-
     private void answered(LockerReader.Line line) {
-        if (befalls(PowerbankFault.LOSE_ANSWER)) {
+        if (mischief.befalls(PowerbankFault.Kind.ANSWER) != null) {
             return;
         }
         int slot = line.slot();
@@ -338,7 +351,7 @@ public final class PowerbankLocker implements VirtualDevice {
         if (line.code().equals("F")) {
             handBack(slot);
             listener.turnedDown(this, slot, bank);
-        } else if (befalls(PowerbankFault.RETURN_FAILS)) {
+        } else if (mischief.befalls(PowerbankFault.Kind.RETURN) != null) {
             handBack(slot);
             reports.report(Outcome.RETURN_FAILED, slot, bank, now);
         } else {
@@ -355,7 +368,7 @@ public final class PowerbankLocker implements VirtualDevice {
     }
 
     private void acknowledged(LockerReader.Line line) {
-        if (befalls(PowerbankFault.LOSE_ACK)) {
+        if (mischief.befalls(PowerbankFault.Kind.ACKNOWLEDGEMENT) != null) {
             return;
         }
         Outcome outcome = LockerReader.outcome(line);

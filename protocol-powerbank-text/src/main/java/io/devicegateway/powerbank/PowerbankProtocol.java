@@ -75,6 +75,6 @@ public final class PowerbankProtocol implements StreamProtocol<PowerbankMessage>
 
     @Override
     public ProtocolSession<PowerbankMessage> open(String remote) {
-        return new PowerbankSession(settings, knownDialects, remote);
+        return new PowerbankSession(settings, codec, knownDialects, remote);
     }
 }

@@ -28,7 +28,7 @@ import java.util.Map;
  * What follows from the reports of one locker (003 flows 5 to 8). Each kind of report has one method.
  *
  * <p>A report that comes again, because its acknowledgement was lost, is recognised by kind, slot and bank. It counts as new
- * once the opposite was reported of the slot, or a new command or question began it all again.
+ * once the opposite was reported, or a new command or question began it all again; see {@link ReportScope}.
  */
 final class PowerbankReports {
     private final DeviceId device;
@@ -46,15 +46,6 @@ final class PowerbankReports {
         this.slots = slots;
     }
 
-    /** The scope under which a report on a slot is remembered. */
-    static String scope(Outcome outcome, int slot) {
-        return outcome.code() + "/" + slot;
-    }
-
-    private static String questionScope(int slot) {
-        return CommandWord.MQ + "/" + slot;
-    }
-
     /** What was in the slots. */
     List<Effect<PowerbankMessage>> status(PowerbankUplink.StatusReport report) {
         List<SlotReport> meaning = slots.report(report.slots());
@@ -64,7 +55,7 @@ final class PowerbankReports {
         for (SlotReport slot : meaning) {
             if (slot.content() == SlotContent.EMPTY) {
                 // The bank left unseen: its next return is a new one.
-                effects.add(new Effect.Forget<>(scope(Outcome.RETURNED, slot.slot())));
+                effects.add(new Effect.Forget<>(ReportScope.ofReturn(Outcome.RETURNED, slot.slot())));
             }
         }
         effects.add(new Effect.Answer<>(ReplyKey.INVENTORY, reported, Safety.READ));
@@ -79,8 +70,10 @@ final class PowerbankReports {
                 new Question.Ownership(device, slot, bank), decision -> decided(question, bank, decision));
         return List.of(new Effect.Once<>(
                 new Effect.DedupKey(
-                        questionScope(slot), bank.value(), settings.returns().questionDedup()),
-                List.of(consult, new Effect.Forget<>(scope(Outcome.RETURN_FAILED, slot)))));
+                        ReportScope.question(slot),
+                        bank.value(),
+                        settings.returns().questionDedup()),
+                List.of(consult, new Effect.Forget<>(ReportScope.ofReturn(Outcome.RETURN_FAILED, slot)))));
     }
 
     private List<Effect<PowerbankMessage>> decided(
@@ -112,7 +105,7 @@ final class PowerbankReports {
         inventoryLater(effects);
         return List.of(new Effect.Once<>(
                 new Effect.DedupKey(
-                        scope(report.outcome(), report.slot()),
+                        ReportScope.of(report.outcome(), report.slot(), bank),
                         bank.value(),
                         settings.returns().dedup()),
                 effects));
@@ -121,10 +114,10 @@ final class PowerbankReports {
     private List<Effect<PowerbankMessage>> lent(int slot, BankId bank) {
         slots.left(slot);
         BankReleased released = new BankReleased(device, slot, bank, BankReleased.Cause.RENT);
-        List<Effect<PowerbankMessage>> effects = new ArrayList<>(6);
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(12);
         effects.add(new Effect.Publish<>(released));
-        effects.add(new Effect.Forget<>(scope(Outcome.RETURNED, slot)));
-        effects.add(new Effect.Forget<>(questionScope(slot)));
+        effects.add(new Effect.Forget<>(ReportScope.ofReturn(Outcome.RETURNED, slot)));
+        effects.add(new Effect.Forget<>(ReportScope.question(slot)));
         effects.add(new Effect.Answer<>(ReplyKey.lend(slot), released, Safety.ONCE));
         return effects;
     }
@@ -134,10 +127,12 @@ final class PowerbankReports {
         slots.came(slot, report.bank());
         Welcome welcome = welcomes.remove(slot);
         DecidedBy by = welcome != null && welcome.bank().equals(bank) ? welcome.by() : DecidedBy.GATEWAY;
-        List<Effect<PowerbankMessage>> effects = new ArrayList<>(6);
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(12);
         effects.add(new Effect.Publish<>(new BankReturned(device, slot, bank, by)));
-        effects.add(new Effect.Forget<>(scope(Outcome.LENT, slot)));
-        effects.add(new Effect.Forget<>(questionScope(slot)));
+        for (String lend : ReportScope.ofLends(bank, settings.wire().maxSlot(), slot)) {
+            effects.add(new Effect.Forget<>(lend));
+        }
+        effects.add(new Effect.Forget<>(ReportScope.question(slot)));
         return effects;
     }
 
@@ -155,7 +150,7 @@ final class PowerbankReports {
         welcomes.remove(slot);
         List<Effect<PowerbankMessage>> effects = new ArrayList<>(4);
         effects.add(new Effect.Publish<>(new ReturnFailed(device, slot, bank)));
-        effects.add(new Effect.Forget<>(questionScope(slot)));
+        effects.add(new Effect.Forget<>(ReportScope.question(slot)));
         return effects;
     }
 

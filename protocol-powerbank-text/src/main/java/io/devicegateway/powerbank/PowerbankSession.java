@@ -30,6 +30,7 @@ final class PowerbankSession implements ProtocolSession<PowerbankMessage> {
     private static final Duration BEFORE_CLOSE = Duration.ofSeconds(5);
 
     private final PowerbankSettings settings;
+    private final PowerbankCodec codec;
     private final Function<DeviceId, Optional<String>> knownDialects;
     private final String remote;
     private final List<Effect<PowerbankMessage>> beat;
@@ -37,8 +38,13 @@ final class PowerbankSession implements ProtocolSession<PowerbankMessage> {
     private @Nullable Locker locker;
     private boolean denied;
 
-    PowerbankSession(PowerbankSettings settings, Function<DeviceId, Optional<String>> knownDialects, String remote) {
+    PowerbankSession(
+            PowerbankSettings settings,
+            PowerbankCodec codec,
+            Function<DeviceId, Optional<String>> knownDialects,
+            String remote) {
         this.settings = settings;
+        this.codec = codec;
         this.knownDialects = knownDialects;
         this.remote = remote;
         this.beat = List.of(new Effect.Beat<>(settings.presence().leastOffline()));
@@ -159,6 +165,26 @@ final class PowerbankSession implements ProtocolSession<PowerbankMessage> {
         };
     }
 
+    /**
+     * An answer that was given before the locker's check was known may not have been understood: that is why the report
+     * came again, and the same bytes would not help.
+     */
+    @Override
+    public byte[] again(byte[] first) {
+        Locker known = locker;
+        if (known == null) {
+            return first;
+        }
+        try {
+            PowerbankDownlink answer = codec.decodeDownlink(first, DecodeListener.NONE);
+            return answer instanceof PowerbankDownlink.Unknown
+                    ? first
+                    : codec.encode(answer.in(known.learning().dialect()));
+        } catch (MalformedFrame e) {
+            return first; // as an earlier version wrote it
+        }
+    }
+
     /** A lend names the bank in the slot, so the inventory has to be known. */
     @Override
     public Optional<Prerequisite> prerequisite(DeviceCommand<?> command) {
@@ -181,15 +207,15 @@ final class PowerbankSession implements ProtocolSession<PowerbankMessage> {
                 throw new InvalidCommand(
                         "slot " + slot + " is not 1 to " + settings.wire().maxSlot());
             }
+            String bank = known.slots().lendable(slot);
             return Optional.of(new Ask<>(
-                    new PowerbankDownlink.Lend(
-                            known.imei(), dialect, slot, known.slots().lendable(slot)),
+                    new PowerbankDownlink.Lend(known.imei(), dialect, slot, bank),
                     ReplyKey.lend(slot),
                     settings.commands().lendTimeout(),
                     null,
                     List.of(
-                            PowerbankReports.scope(Outcome.LENT, slot),
-                            PowerbankReports.scope(Outcome.LEND_FAILED, slot))));
+                            ReportScope.of(Outcome.LENT, slot, LockerSlots.bank(bank)),
+                            ReportScope.of(Outcome.LEND_FAILED, slot, LockerSlots.bank(bank)))));
         }
         return command instanceof QueryInventory
                 ? Optional.of(new Ask<>(

@@ -1,5 +1,6 @@
 package io.devicegateway.pressure;
 
+import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -20,7 +21,7 @@ final class ModuleOutbox {
     private static final byte[] NOISE_BEHIND = "\r\nOK\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private final byte[] ping;
-    private final ModuleMischief mischief;
+    private final Mischief<PressureFault.Kind, PressureFault> mischief;
     private final Deque<Outgoing> line = new ArrayDeque<>();
     private final PriorityQueue<Outgoing> late =
             new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
@@ -30,7 +31,7 @@ final class ModuleOutbox {
     /**
      * @param ping what is glued to a message
      */
-    ModuleOutbox(byte[] ping, ModuleMischief mischief) {
+    ModuleOutbox(byte[] ping, Mischief<PressureFault.Kind, PressureFault> mischief) {
         this.ping = ping;
         this.mischief = mischief;
     }

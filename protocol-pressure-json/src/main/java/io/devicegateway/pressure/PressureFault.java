@@ -1,7 +1,9 @@
 package io.devicegateway.pressure;
 
+import io.devicegateway.simulation.Fault;
+
 /** How a {@link PressureModule} misbehaves when it is told to, or by chance. */
-public enum PressureFault {
+public enum PressureFault implements Fault<PressureFault.Kind> {
     SPLIT_FRAME(Kind.FRAME, "a message goes out in two writes half a second apart"),
     CUT_FRAME(Kind.FRAME, "the second half of a message never goes out, and nothing else does for 35 s"),
     LOST_BYTES(
@@ -33,18 +35,18 @@ public enum PressureFault {
         this.words = words;
     }
 
-    /** What it befalls. */
-    Kind kind() {
+    @Override
+    public Kind kind() {
         return kind;
     }
 
-    /** What happens, in English words. */
+    @Override
     public String words() {
         return words;
     }
 
     /** What a fault befalls: the opportunities for it. */
-    enum Kind {
+    public enum Kind {
         /** A message that goes out, except the first of a connection. */
         FRAME,
         /** A report that is made, each time it is sent. */

@@ -3,6 +3,7 @@ package io.devicegateway.pressure;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.pressure.PressureModuleSettings.Readings;
 import io.devicegateway.pressure.PressureModuleSettings.Timing;
+import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class PressureModule implements VirtualDevice {
     private final DeviceId id;
     private final Timing timing;
     private final ModuleWriter writer;
-    private final ModuleMischief mischief;
+    private final Mischief<PressureFault.Kind, PressureFault> mischief;
     private final ModuleOutbox outbox;
     private final ModuleInbox inbox = new ModuleInbox();
     private final ModuleReports reports;
@@ -56,7 +57,7 @@ public final class PressureModule implements VirtualDevice {
         this.timing = settings.timing();
         this.id = new DeviceId(PressureProtocol.NAME, settings.imei());
         this.writer = new ModuleWriter(settings);
-        this.mischief = new ModuleMischief(settings.chances(), settings.seed());
+        this.mischief = new Mischief<>(settings.chances(), settings.seed());
         this.outbox = new ModuleOutbox(writer.ping(), mischief);
         Readings readings = settings.readings();
         this.reports = new ModuleReports(

@@ -1,10 +1,9 @@
 package io.devicegateway.pressure;
 
+import io.devicegateway.simulation.Mischief;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +27,7 @@ public record PressureModuleSettings(
     private static final int DIGITS = 14;
 
     public PressureModuleSettings {
-        chances = chances.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(chances));
-        chances.forEach((fault, chance) -> {
-            if (!(chance >= 0 && chance <= 1)) {
-                throw new IllegalArgumentException("the chance of " + fault + ", " + chance + ", is not 0 to 1");
-            }
-        });
+        chances = Mischief.checked(chances);
     }
 
     /** A module that behaves as the document says and reports nothing before it is told to. */

@@ -1,5 +1,6 @@
 package io.devicegateway.wosi;
 
+import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class CabinetOutbox {
     private static final byte[] NOISE = {(byte) 0xff, (byte) 0xee, (byte) 0xdd, (byte) 0xcc, (byte) 0xbb};
 
     private final byte[] heartbeat;
-    private final CabinetMischief mischief;
+    private final Mischief<WosiFault.Kind, WosiFault> mischief;
     private final Deque<Outgoing> line = new ArrayDeque<>();
     private final PriorityQueue<Outgoing> late =
             new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
@@ -29,7 +30,7 @@ final class CabinetOutbox {
     /**
      * @param heartbeat what is glued to a frame
      */
-    CabinetOutbox(byte[] heartbeat, CabinetMischief mischief) {
+    CabinetOutbox(byte[] heartbeat, Mischief<WosiFault.Kind, WosiFault> mischief) {
         this.heartbeat = heartbeat;
         this.mischief = mischief;
     }

@@ -3,6 +3,7 @@ package io.devicegateway.wosi;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased.Cause;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ public final class WosiCabinet implements VirtualDevice {
     private final byte[] login;
     private final CabinetSlots slots;
     private final CabinetReturns returns;
-    private final CabinetMischief mischief;
+    private final Mischief<WosiFault.Kind, WosiFault> mischief;
     private final CabinetOutbox outbox;
     private final CabinetInbox inbox = new CabinetInbox();
     private final CabinetCommands commands;
@@ -57,7 +58,7 @@ public final class WosiCabinet implements VirtualDevice {
         this.login = WosiUplinkEncoder.encode(new WosiUplink.Login(TOKEN, RAND, MAGIC, settings.boxId()), TOKEN);
         this.slots = new CabinetSlots(settings.slots(), settings.banks());
         this.returns = new CabinetReturns(settings.timing().returnRetry().toMillis());
-        this.mischief = new CabinetMischief(settings.chances(), settings.seed());
+        this.mischief = new Mischief<>(settings.chances(), settings.seed());
         this.outbox = new CabinetOutbox(heartbeat, mischief);
         this.commands = new CabinetCommands(settings);
         this.beatMillis = settings.timing().heartbeat().toMillis();

@@ -1,9 +1,9 @@
 package io.devicegateway.wosi;
 
 import io.devicegateway.api.BankId;
+import io.devicegateway.simulation.Mischief;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,13 +31,7 @@ public record WosiCabinetSettings(
         Map<WosiFault, Double> chances,
         long seed) {
     public WosiCabinetSettings {
-        chances = chances.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(chances));
-        for (Map.Entry<WosiFault, Double> chance : chances.entrySet()) {
-            if (!(chance.getValue() >= 0 && chance.getValue() <= 1)) {
-                throw new IllegalArgumentException(
-                        "the chance of " + chance.getKey() + ", " + chance.getValue() + ", is not 0 to 1");
-            }
-        }
+        chances = Mischief.checked(chances);
         banks = Collections.unmodifiableSortedMap(new TreeMap<>(banks));
         if (slots < 1 || slots > 255) {
             throw new IllegalArgumentException("slots " + slots + " is not 1 to 255");

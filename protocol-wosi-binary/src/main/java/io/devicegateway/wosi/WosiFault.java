@@ -1,7 +1,9 @@
 package io.devicegateway.wosi;
 
+import io.devicegateway.simulation.Fault;
+
 /** How a {@link WosiCabinet} misbehaves when it is told to, or by chance. */
-public enum WosiFault {
+public enum WosiFault implements Fault<WosiFault.Kind> {
     SPLIT_FRAME(Kind.FRAME, "a frame goes out in two writes half a second apart"),
     CUT_FRAME(Kind.FRAME, "the second half of a frame never goes out, and nothing else does for 20 s"),
     LOST_BYTES(
@@ -28,18 +30,18 @@ public enum WosiFault {
         this.words = words;
     }
 
-    /** What it befalls. */
-    Kind kind() {
+    @Override
+    public Kind kind() {
         return kind;
     }
 
-    /** What happens, in English words. */
+    @Override
     public String words() {
         return words;
     }
 
     /** What a fault befalls: the opportunities for it. */
-    enum Kind {
+    public enum Kind {
         /** A frame that goes out, except a login. */
         FRAME,
         /** A command of the server. */

@@ -6,11 +6,11 @@ import io.devicegateway.app.config.GatewayConfig;
 import io.devicegateway.app.config.LoadedConfig;
 import io.devicegateway.app.daemon.DaemonFiles;
 import io.devicegateway.app.daemon.DaemonStarter;
+import io.devicegateway.app.daemon.DataDirectory;
 import io.devicegateway.app.daemon.RunningDaemon;
 import io.devicegateway.app.daemon.StartRefused;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ final class DaemonRun implements AutoCloseable {
 
     private static void createData(Path data) throws StartRefused {
         try {
-            Files.createDirectories(data);
+            DataDirectory.create(data);
         } catch (IOException e) {
             throw new StartRefused(
                     "cannot create the data directory " + data.toAbsolutePath() + ": " + e.getMessage(),
@@ -73,12 +73,6 @@ final class DaemonRun implements AutoCloseable {
 
     private static void warnOfWhatIsNotBuilt(GatewayConfig config) {
         List<String> wished = new ArrayList<>();
-        if (config.powerbank().enabled()) {
-            wished.add("powerbank");
-        }
-        if (config.pressure().enabled()) {
-            wished.add("pressure");
-        }
         if (config.vending().enabled()) {
             wished.add("vending");
         }

@@ -52,6 +52,8 @@ final class DecodeCommand implements Callable<Integer> {
     /** Digits of the shortest argument that counts as more than a piece of a frame that the shell cut at its blanks. */
     private static final int SHORTEST_FRAME = 8;
 
+    private static final int LONGEST_OVER_LINES = 65_536;
+
     enum Sender {
         device,
         server,
@@ -64,7 +66,10 @@ final class DecodeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "PROTOCOL", description = "The protocol, as wosi.")
+    @Parameters(
+            index = "0",
+            paramLabel = "PROTOCOL",
+            description = "The protocol, as wosi, powerbank-text or pressure-json.")
     private String protocol = "";
 
     @Parameters(
@@ -77,7 +82,8 @@ final class DecodeCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description =
-                    "Reads lines from a file, each a piece of its own; empty lines and lines with # are passed over.")
+                    "Reads lines from a file, each a piece of its own, unless it is a text that goes on in the next line; empty"
+                            + " lines and lines with # are passed over.")
     private @Nullable Path file;
 
     @Option(
@@ -146,12 +152,22 @@ final class DecodeCommand implements Callable<Integer> {
     private void readLines(Reader source, String name, Notation notation, Output output) throws IOException, Complaint {
         BufferedReader reader = new BufferedReader(source);
         int number = 0;
+        int begin = 0;
+        String begun = "";
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             number++;
             if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
-                output.take(read(line, name + ":" + number, notation));
+                begin = begun.isEmpty() ? number : begin;
+                begun = begun.isEmpty() ? line : begun + "\n" + line;
+                if (notation == Notation.HEX || output.isWhole(begun)) {
+                    output.take(read(begun, name + ":" + begin, notation));
+                    begun = "";
+                }
                 terminal.out().flush();
             }
+        }
+        if (!begun.isEmpty()) {
+            output.take(read(begun, name + ":" + begin, notation));
         }
     }
 
@@ -175,6 +191,16 @@ final class DecodeCommand implements Callable<Integer> {
 
         Output(FrameExplainer explainer) {
             this.explainer = explainer;
+        }
+
+        /** A text may be written over several lines, as a document prints it; then it ends where its frame does. */
+        boolean isWhole(String begun) throws Complaint {
+            byte[] bytes = read(begun, "", Notation.TEXT).input().bytes();
+            List<Part> parts = explainer.explain(bytes, Direction.DEVICE, true);
+            return joined
+                    || bytes.length > LONGEST_OVER_LINES
+                    || parts.isEmpty()
+                    || !(parts.getLast() instanceof Part.Rest);
         }
 
         void take(Piece piece) {

@@ -40,20 +40,24 @@ import picocli.CommandLine.Option;
                     + " until Ctrl-C.",
             "",
             "Data is kept in ./data-demo unless --data says otherwise; delete it to begin afresh. Devices are listened for on"
-                    + " loopback only. Customers come to the cabinets: they bring banks back, and rent others through the HTTP"
-                    + " interface, as a backend would."
+                    + " loopback only. Customers come to the cabinets and lockers: they bring banks back, and rent others through the"
+                    + " HTTP interface, as a backend would. Pressure modules report as often."
         },
         footer = {
             "",
             "Examples:",
             "  gateway demo",
             "  gateway demo --devices 20 --customers 1s",
-            "  gateway demo --set http.port=0 --set wosi.port=0"
+            "  gateway demo --set http.port=0 --set wosi.port=0 --set powerbank.port=0 --set pressure.port=0"
         })
 final class DemoCommand implements Callable<Integer> {
     /** What holds in a demo unless somebody sets it. */
-    static final Map<String, String> PRESETS =
-            Map.of("data", "./data-demo", "wosi.bind", "127.0.0.1", "logging.level", "warn");
+    static final Map<String, String> PRESETS = Map.of(
+            "data", "./data-demo",
+            "wosi.bind", "127.0.0.1",
+            "powerbank.bind", "127.0.0.1",
+            "pressure.bind", "127.0.0.1",
+            "logging.level", "warn");
 
     private static final long SEED = 1;
     private static final double RAMP = 100;

@@ -40,13 +40,15 @@ import picocli.CommandLine.Parameters;
             "  gateway simulate wosi --devices 10",
             "  gateway simulate wosi --devices 1000 --host 10.0.0.5 --port 51608 --duration 5m",
             "  gateway simulate wosi --customers 2s --fault lose-reply:0.1 --fault half-frame:0.01",
+            "  gateway simulate powerbank --devices 50 --customers 2s",
+            "  gateway simulate pressure --customers 1s (here: the time between two pushes)",
             "  gateway simulate wosi --list-faults"
         })
 final class SimulateCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Protocols protocols;
 
-    @Parameters(paramLabel = "PROTOCOL", description = "What the devices speak, as wosi.")
+    @Parameters(paramLabel = "PROTOCOL", description = "What the devices speak: wosi, powerbank or pressure.")
     private String protocol = "";
 
     @Option(names = "--devices", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")

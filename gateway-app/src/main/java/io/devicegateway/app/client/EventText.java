@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
  * programs need is left out; the JSON form has it.
  */
 public final class EventText {
+    private static final int MOST_NUMBERS = 12;
+    private static final int SHOWN_OF_MANY = 4;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
 
     /** Names of fields that are said elsewhere in the line, or that say nothing to people. */
@@ -66,14 +68,18 @@ public final class EventText {
         return String.join(" ", fields);
     }
 
-    /** One value. */
+    /** One value; of a long list of numbers only the first, and how many there are. */
     public String value(JsonNode value) {
         if (value.isNull() || value.isMissingNode()) {
             return "";
         }
         if (value.isArray()) {
             List<String> items = new ArrayList<>();
-            value.forEach(item -> items.add(value(item)));
+            boolean many = value.size() > MOST_NUMBERS && value.path(0).isNumber();
+            value.valueStream().limit(many ? SHOWN_OF_MANY : value.size()).forEach(item -> items.add(value(item)));
+            if (many) {
+                items.add("… " + value.size());
+            }
             return "[" + String.join(", ", items) + "]";
         }
         if (value.isObject()) {

@@ -30,6 +30,18 @@ final class CrossChecks {
             listeners.add(new Listener(
                     WosiConfig.PORT, config.wosi().bind(), config.wosi().port()));
         }
+        if (config.powerbank().enabled()) {
+            listeners.add(new Listener(
+                    PowerbankConfig.PORT,
+                    config.powerbank().bind(),
+                    config.powerbank().port()));
+        }
+        if (config.pressure().enabled()) {
+            listeners.add(new Listener(
+                    PressureConfig.PORT,
+                    config.pressure().bind(),
+                    config.pressure().port()));
+        }
         for (int i = 0; i < listeners.size(); i++) {
             for (int j = 0; j < i; j++) {
                 if (listeners.get(i).collidesWith(listeners.get(j))) {

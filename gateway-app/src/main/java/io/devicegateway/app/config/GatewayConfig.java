@@ -16,8 +16,8 @@ public record GatewayConfig(
         RegistryConfig registry,
         AuthorityConfig authority,
         WosiConfig wosi,
-        ListenerConfig powerbank,
-        ListenerConfig pressure,
+        PowerbankConfig powerbank,
+        PressureConfig pressure,
         BrokerConfig vending,
         BrokerConfig chargepile,
         LoggingConfig logging) {
@@ -40,8 +40,8 @@ public record GatewayConfig(
             RegistryConfig.SECTION,
             AuthorityConfig.SECTION,
             WosiConfig.SECTION,
-            ListenerConfig.POWERBANK.section(),
-            ListenerConfig.PRESSURE.section(),
+            PowerbankConfig.SECTION,
+            PressureConfig.SECTION,
             BrokerConfig.VENDING.section(),
             BrokerConfig.CHARGEPILE.section(),
             LoggingConfig.SECTION);
@@ -55,8 +55,8 @@ public record GatewayConfig(
                 RegistryConfig.from(values),
                 AuthorityConfig.from(values),
                 WosiConfig.from(values),
-                ListenerConfig.POWERBANK.from(values),
-                ListenerConfig.PRESSURE.from(values),
+                PowerbankConfig.from(values),
+                PressureConfig.from(values),
                 BrokerConfig.VENDING.from(values),
                 BrokerConfig.CHARGEPILE.from(values),
                 LoggingConfig.from(values));

@@ -2,10 +2,13 @@ package io.devicegateway.app.config;
 
 import io.devicegateway.app.config.ValueType.BadValue;
 import io.devicegateway.app.text.Phrase;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
 /** The ways in which values are written. */
 final class ValueTypes {
     private static final Pattern HOST = Pattern.compile("[0-9A-Za-z_.:%-]{1,255}");
+
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,12})?");
 
     private ValueTypes() {}
 
@@ -169,6 +174,33 @@ final class ValueTypes {
             }
             return text;
         });
+    }
+
+    /** A time zone, by its name or its distance from UTC. */
+    static ValueType<ZoneId> zone() {
+        return of(Phrase.of("type.zone"), ZoneId::getId, text -> {
+            try {
+                return ZoneId.of(text);
+            } catch (DateTimeException e) {
+                throw refuse(text);
+            }
+        });
+    }
+
+    /** A decimal number, or nothing. */
+    static ValueType<Optional<BigDecimal>> decimal() {
+        return of(
+                Phrase.of("type.decimal"),
+                value -> value.map(BigDecimal::toPlainString).orElse(""),
+                text -> {
+                    if (text.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    if (!DECIMAL.matcher(text).matches()) {
+                        throw refuse(text);
+                    }
+                    return Optional.of(new BigDecimal(text));
+                });
     }
 
     /** Several of a kind. */

@@ -1,5 +1,8 @@
 package io.devicegateway.app.daemon;
 
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.WireProfile;
 import io.devicegateway.app.config.GatewayConfig;
 import io.devicegateway.app.config.HttpConfig;
 import io.devicegateway.app.health.Health;
@@ -10,6 +13,8 @@ import io.devicegateway.app.http.HttpParts;
 import io.devicegateway.app.http.HttpSettings;
 import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.embedded.EmbeddedGateway;
+import io.devicegateway.powerbank.PowerbankProtocol;
+import io.devicegateway.pressure.PressureProtocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.store.StoreException;
 import io.devicegateway.tcp.TcpListener;
@@ -17,11 +22,13 @@ import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -84,6 +91,29 @@ public final class GatewayDaemon implements RunningDaemon {
                     config.wosi().bind(),
                     config.wosi().port());
         }
+        if (config.powerbank().enabled()) {
+            listen(
+                    new PowerbankProtocol(PowerbankOptions.of(config.powerbank()), this::knownDialect),
+                    config.powerbank().bind(),
+                    config.powerbank().port());
+        }
+        if (config.pressure().enabled()) {
+            listen(
+                    new PressureProtocol(PressureOptions.of(config.pressure()), Clock.systemUTC()),
+                    config.pressure().bind(),
+                    config.pressure().port());
+        }
+    }
+
+    /** What an earlier connection found out about how a device writes. */
+    private Optional<String> knownDialect(DeviceId id) {
+        return gateway.registry()
+                .find(id)
+                .flatMap(device -> device.facts().stream()
+                        .map(KnownFact::event)
+                        .filter(WireProfile.class::isInstance)
+                        .map(event -> ((WireProfile) event).name())
+                        .findFirst());
     }
 
     private void listen(StreamProtocol<?> protocol, String bind, int port) throws IOException {

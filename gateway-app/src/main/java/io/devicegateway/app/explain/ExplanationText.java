@@ -2,6 +2,7 @@ package io.devicegateway.app.explain;
 
 import io.devicegateway.app.text.Messages;
 import io.devicegateway.app.text.TextTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,6 +18,8 @@ public final class ExplanationText {
 
     /** Characters shown of one value. */
     private static final int MOST_VALUE = 64;
+
+    private static final int NOT_DECODED = 0xFFFD;
 
     private final Messages messages;
 
@@ -82,11 +85,32 @@ public final class ExplanationText {
             table.row(
                     Integer.toString(field.offset()),
                     shortened(bytes),
-                    field.name() == null ? messages.say("decode.unread") : messages.say(field.name()),
+                    field.name() == null ? messages.say(unread(frame, bytes)) : messages.say(field.name()),
                     unread ? "" : shortened(field.value()),
                     field.meaning() == null ? "" : messages.say(field.meaning()));
         }
         return table;
+    }
+
+    /** Of a text, the punctuation between fields is nothing that somebody overlooked. */
+    private static String unread(Part.Frame frame, byte[] bytes) {
+        return isText(frame.bytes()) && isPunctuation(bytes) ? "decode.between" : "decode.unread";
+    }
+
+    private static boolean isText(byte[] bytes) {
+        for (byte each : bytes) {
+            if (each >= 0 && each < ' ' && each != '\r' && each != '\n' && each != '\t') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Also what a word processor makes of punctuation, as U+FF0C and U+00A0. */
+    private static boolean isPunctuation(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8)
+                .codePoints()
+                .noneMatch(c -> Character.isLetterOrDigit(c) || c == NOT_DECODED);
     }
 
     private String failure(Part.Failure failure) {

@@ -2,10 +2,15 @@ package io.devicegateway.app.http;
 
 import io.devicegateway.api.Acknowledged;
 import io.devicegateway.api.BankReleased;
+import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLineFailures;
+import io.devicegateway.api.QueryLocation;
+import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
@@ -20,6 +25,7 @@ import io.devicegateway.api.SetVolume;
 import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.app.http.CommandField.Text;
 import io.devicegateway.app.http.CommandField.Whole;
@@ -133,7 +139,35 @@ final class CommandCatalogue {
                     NetworkSignal.class,
                     "Asks for the mobile network and its signal",
                     List.of(),
-                    (device, values) -> new QueryNetwork(device))));
+                    (device, values) -> new QueryNetwork(device)),
+            new CommandType(
+                    QueryMeasurement.class,
+                    Safety.READ,
+                    Acknowledged.class,
+                    "Asks the device to measure now; what it measured comes as an event",
+                    List.of(),
+                    (device, values) -> new QueryMeasurement(device)),
+            new CommandType(
+                    QueryLocation.class,
+                    Safety.READ,
+                    DeviceLocation.class,
+                    "Asks where the device is",
+                    List.of(),
+                    (device, values) -> new QueryLocation(device)),
+            new CommandType(
+                    QueryLineFailures.class,
+                    Safety.READ,
+                    LineFailures.class,
+                    "Asks how often the device failed to talk to what is wired to it",
+                    List.of(),
+                    (device, values) -> new QueryLineFailures(device)),
+            new CommandType(
+                    StartUpgrade.class,
+                    Safety.ONCE,
+                    Acknowledged.class,
+                    "Tells the device to fetch the software that fits it; that it was upgraded shows in its version",
+                    List.of(),
+                    (device, values) -> new StartUpgrade(device))));
 
     private CommandCatalogue() {}
 

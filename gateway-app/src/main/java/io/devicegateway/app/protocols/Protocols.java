@@ -1,8 +1,13 @@
 package io.devicegateway.app.protocols;
 
 import io.devicegateway.app.explain.FrameInput.Notation;
+import io.devicegateway.powerbank.PowerbankProtocol;
+import io.devicegateway.powerbank.PowerbankSettings;
+import io.devicegateway.pressure.PressureProtocol;
+import io.devicegateway.pressure.PressureSettings;
 import io.devicegateway.wosi.WosiProtocol;
 import io.devicegateway.wosi.WosiSettings;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +27,19 @@ public final class Protocols {
                 Notation.HEX,
                 51608,
                 Optional.of(new WosiSimulation()));
-        return new Protocols(List.of(wosi));
+        KnownProtocol powerbank = new KnownProtocol(
+                new PowerbankProtocol(PowerbankSettings.DEFAULT),
+                List.of("powerbank-text"),
+                Notation.TEXT,
+                51610,
+                Optional.of(new PowerbankSimulation()));
+        KnownProtocol pressure = new KnownProtocol(
+                new PressureProtocol(PressureSettings.DEFAULT, Clock.systemUTC()),
+                List.of("pressure-json"),
+                Notation.TEXT,
+                51609,
+                Optional.of(new PressureSimulation()));
+        return new Protocols(List.of(wosi, powerbank, pressure));
     }
 
     /** All of them. */

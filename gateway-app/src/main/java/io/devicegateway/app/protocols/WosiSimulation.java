@@ -8,8 +8,6 @@ import io.devicegateway.wosi.WosiCabinetSettings.Customers;
 import io.devicegateway.wosi.WosiFault;
 import io.devicegateway.wosi.WosiReturnLedger;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,15 +23,7 @@ final class WosiSimulation implements Simulation {
 
     @Override
     public Map<String, String> faults() {
-        Map<String, String> faults = new LinkedHashMap<>();
-        for (WosiFault fault : WosiFault.values()) {
-            faults.put(name(fault), fault.words());
-        }
-        return faults;
-    }
-
-    private static String name(WosiFault fault) {
-        return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return FaultNames.words(WosiFault.class);
     }
 
     @Override
@@ -47,22 +37,11 @@ final class WosiSimulation implements Simulation {
         String boxId = wishes.idPrefix() + String.format(Locale.ROOT, "%0" + digits + "d", wishes.number() + 1);
         long seed = 31 * wishes.seed() + wishes.number();
         WosiCabinetSettings settings =
-                WosiCabinetSettings.of(boxId, SLOTS).stocked().with(chances(wishes), seed);
+                WosiCabinetSettings.of(boxId, SLOTS).stocked().with(FaultNames.chances(WosiFault.class, wishes), seed);
         if (!wishes.customerEvery().isZero()) {
             settings = settings.with(new Customers(wishes.customerEvery(), BANKS_IN_HAND), seed);
         }
         return new WosiCabinet(settings, new Listener(platform));
-    }
-
-    private static Map<WosiFault, Double> chances(Wishes wishes) {
-        Map<WosiFault, Double> chances = new EnumMap<>(WosiFault.class);
-        for (WosiFault fault : WosiFault.values()) {
-            double chance = wishes.faults().getOrDefault(name(fault), 0.0);
-            if (chance > 0) {
-                chances.put(fault, chance);
-            }
-        }
-        return chances;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Virtual devices that run, until they are stopped. */
 public final class SimulationRun implements AutoCloseable {
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final SimulationStats stats = new SimulationStats();
@@ -24,12 +25,28 @@ public final class SimulationRun implements AutoCloseable {
      */
     public static SimulationRun start(
             List<? extends VirtualDevice> devices, InetSocketAddress gateway, double connectsPerSecond, long seed) {
+        return start(devices, gateway, connectsPerSecond, seed, LONGEST_PAUSE);
+    }
+
+    /**
+     * Starts devices.
+     *
+     * @param connectsPerSecond how many of them make their first connection in a second, above zero
+     * @param seed of the pauses between connections
+     * @param longestPause the longest pause of a device that finds no gateway
+     */
+    public static SimulationRun start(
+            List<? extends VirtualDevice> devices,
+            InetSocketAddress gateway,
+            double connectsPerSecond,
+            long seed,
+            Duration longestPause) {
         SimulationRun run = new SimulationRun();
         for (int i = 0; i < devices.size(); i++) {
             VirtualDevice device = devices.get(i);
             long delay = Math.round(i * 1000.0 / connectsPerSecond);
-            VirtualDeviceDriver driver =
-                    new VirtualDeviceDriver(device, gateway, SimulationRun::nowMillis, run.stats, seed + i, delay);
+            VirtualDeviceDriver driver = new VirtualDeviceDriver(
+                    device, gateway, SimulationRun::nowMillis, run.stats, seed + i, delay, longestPause);
             run.threads.add(Thread.ofVirtual().name("device-" + device.id()).start(driver));
         }
         return run;

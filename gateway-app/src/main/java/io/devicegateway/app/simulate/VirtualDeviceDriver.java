@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -30,6 +31,7 @@ final class VirtualDeviceDriver implements Runnable {
     private final SimulationStats stats;
     private final SplittableRandom random;
     private final long startDelayMillis;
+    private final Duration longestPause;
 
     // for the connection
     private boolean silent;
@@ -37,6 +39,7 @@ final class VirtualDeviceDriver implements Runnable {
     /**
      * @param nowMillis a clock that never goes back
      * @param startDelayMillis how long after the start the first connection is made
+     * @param longestPause the longest pause before it connects again
      */
     VirtualDeviceDriver(
             VirtualDevice device,
@@ -44,18 +47,20 @@ final class VirtualDeviceDriver implements Runnable {
             LongSupplier nowMillis,
             SimulationStats stats,
             long seed,
-            long startDelayMillis) {
+            long startDelayMillis,
+            Duration longestPause) {
         this.device = device;
         this.gateway = gateway;
         this.nowMillis = nowMillis;
         this.stats = stats;
         this.random = new SplittableRandom(seed);
         this.startDelayMillis = startDelayMillis;
+        this.longestPause = longestPause;
     }
 
     @Override
     public void run() {
-        Backoff backoff = new Backoff(random);
+        Backoff backoff = new Backoff(random, longestPause);
         try {
             Thread.sleep(startDelayMillis);
             while (!Thread.currentThread().isInterrupted()) {

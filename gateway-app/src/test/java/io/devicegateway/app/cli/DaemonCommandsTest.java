@@ -189,7 +189,18 @@ final class DaemonCommandsTest {
         Outcome second = new CliRunner()
                 .with(Protocols.builtIn())
                 .with(io.devicegateway.app.daemon.GatewayDaemon::start)
-                .run("run", "--data", folder.resolve("data").toString(), "-s", "http.port=0", "-s", "wosi.port=0");
+                .run(
+                        "run",
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "-s",
+                        "http.port=0",
+                        "-s",
+                        "wosi.port=0",
+                        "-s",
+                        "powerbank.port=0",
+                        "-s",
+                        "pressure.port=0");
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.err()).contains("The gateway cannot start");
         assertThat(daemon.cli("devices").exitCode()).isZero();

@@ -60,7 +60,15 @@ final class DaemonFixture implements AutoCloseable {
                 "--set",
                 "wosi.port=0",
                 "--set",
+                "powerbank.port=0",
+                "--set",
+                "pressure.port=0",
+                "--set",
                 "wosi.bind=127.0.0.1",
+                "--set",
+                "powerbank.bind=127.0.0.1",
+                "--set",
+                "pressure.bind=127.0.0.1",
                 "--set",
                 "logging.level=warn");
         fixture.awaitReady();

@@ -26,7 +26,11 @@ final class DemoCommandTest {
                 "--set",
                 "http.port=0",
                 "--set",
-                "wosi.port=0")) {
+                "wosi.port=0",
+                "--set",
+                "powerbank.port=0",
+                "--set",
+                "pressure.port=0")) {
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(
                                     demo.cli("events", "--limit", "1000").out())

@@ -42,6 +42,14 @@ final class EventTextTest {
     }
 
     @Test
+    void saysOfManyNumbersTheFirst() {
+        assertThat(english.fields(read("{\"samples\":[1,2,3,4,5,6,7,8,9,10,11,12]}")))
+                .isEqualTo("samples=[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]");
+        assertThat(english.fields(read("{\"samples\":[1,2,3,4,5,6,7,8,9,10,11,12,13]}")))
+                .isEqualTo("samples=[1, 2, 3, 4, … 13]");
+    }
+
+    @Test
     void survivesWhatItDoesNotKnow() {
         assertThat(english.line(read("{}"))).isEqualTo("-  #?  ?  ");
         assertThat(english.fields(read("{\"text\":\"two words\",\"none\":null}")))

@@ -7,6 +7,7 @@ import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandSettled;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.app.crash.DaemonProcess.Ports;
 import io.devicegateway.journal.EventJournal.Entry;
 import io.devicegateway.journal.EventJournal.Reader;
 import io.devicegateway.journal.LogSettings;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The daemon is killed at random moments while cabinets return banks and a backend rents: what was acknowledged is in the
+ * The daemon is killed at random moments while cabinets and lockers return banks, modules report samples and a
+ * backend rents: what was acknowledged is in the
  * journal, once and in order, and no order was written twice. {@code -Dcrash.kills=100} for more.
  */
 class CrashTest {
@@ -49,13 +51,15 @@ class CrashTest {
         List<LedgerCabinet> cabinets = new ArrayList<>();
         AtomicInteger httpPort = new AtomicInteger();
         KeyedCaller caller;
+        OtherDevices others = null;
         List<Thread> threads = new ArrayList<>();
-        DaemonProcess daemon = DaemonProcess.start(data, directory.resolve("run-0.log"), 0);
+        DaemonProcess daemon = DaemonProcess.start(data, directory.resolve("run-0.log"), Ports.FREE);
         try {
-            int wosiPort = daemon.wosiPort();
+            Ports ports = daemon.ports();
+            others = OtherDevices.start(ports);
             httpPort.set(daemon.httpPort());
             for (int i = 0; i < CABINETS; i++) {
-                LedgerCabinet cabinet = new LedgerCabinet(i + 1, wosiPort);
+                LedgerCabinet cabinet = new LedgerCabinet(i + 1, ports.wosi());
                 cabinets.add(cabinet);
                 threads.add(Thread.ofPlatform().daemon().start(cabinet));
             }
@@ -63,12 +67,15 @@ class CrashTest {
             threads.add(Thread.ofPlatform().daemon().start(caller));
             for (int kill = 1; kill <= KILLS; kill++) {
                 awaitProgress(cabinets);
+                others.awaitProgress();
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(400)));
                 daemon.kill();
-                daemon = DaemonProcess.start(data, directory.resolve("run-" + kill + ".log"), wosiPort);
+                daemon = DaemonProcess.start(data, directory.resolve("run-" + kill + ".log"), ports);
                 httpPort.set(daemon.httpPort());
             }
             awaitProgress(cabinets);
+            others.awaitProgress();
+            others.stop();
             caller.stop();
             cabinets.forEach(LedgerCabinet::stop);
             await().atMost(Duration.ofSeconds(60)).until(() -> cabinets.stream().allMatch(LedgerCabinet::isFinished));
@@ -78,9 +85,14 @@ class CrashTest {
                     .isLessThan(10_000);
         } finally {
             threads.forEach(Thread::interrupt);
+            if (others != null) {
+                others.stop();
+            }
             daemon.close();
         }
-        check(data.resolve("journal"), cabinets, caller);
+        List<EventRecord> journalled = read(data.resolve("journal"));
+        check(journalled, cabinets, caller);
+        others.check(journalled);
     }
 
     /** Each cabinet gets at least a few acknowledgements between two kills. */
@@ -93,12 +105,12 @@ class CrashTest {
                         .allMatch(cabinet -> cabinet.acknowledged().size() > before.get(cabinet) + 2));
     }
 
-    private static void check(Path journal, List<LedgerCabinet> cabinets, KeyedCaller caller) throws IOException {
+    private static void check(List<EventRecord> journal, List<LedgerCabinet> cabinets, KeyedCaller caller) {
         Map<String, List<String>> returned = new HashMap<>();
         Set<String> ids = new HashSet<>();
         Set<String> issued = new HashSet<>();
         Map<String, Integer> settled = new HashMap<>();
-        for (EventRecord record : read(journal)) {
+        for (EventRecord record : journal) {
             assertThat(ids.add(record.id())).as("event id " + record.id()).isTrue();
             switch (record.event()) {
                 case BankReturned back ->

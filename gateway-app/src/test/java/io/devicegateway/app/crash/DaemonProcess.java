@@ -15,27 +15,26 @@ import java.util.regex.Pattern;
 final class DaemonProcess implements AutoCloseable {
     private static final long START_SECONDS = 120;
     private static final Pattern HTTP = Pattern.compile("^http http://127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE);
-    private static final Pattern WOSI = Pattern.compile("^wosi 127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE);
 
     private final Process process;
     private final Path output;
     private final int httpPort;
-    private final int wosiPort;
+    private final Ports ports;
 
     private DaemonProcess(Process process, Path output) throws InterruptedException {
         this.process = process;
         this.output = output;
         String said = awaitReady();
         httpPort = port(HTTP, said);
-        wosiPort = port(WOSI, said);
+        ports = new Ports(listener("wosi", said), listener("powerbank", said), listener("pressure", said));
     }
 
     /**
      * Starts it and waits until it is ready.
      *
-     * @param wosiPort 0 for a free one
+     * @param ports where it listens
      */
-    static DaemonProcess start(Path data, Path output, int wosiPort, String... settings)
+    static DaemonProcess start(Path data, Path output, Ports ports, String... settings)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +52,15 @@ final class DaemonProcess implements AutoCloseable {
                 "--set",
                 "wosi.bind=127.0.0.1",
                 "--set",
-                "wosi.port=" + wosiPort));
+                "wosi.port=" + ports.wosi(),
+                "--set",
+                "powerbank.bind=127.0.0.1",
+                "--set",
+                "powerbank.port=" + ports.powerbank(),
+                "--set",
+                "pressure.bind=127.0.0.1",
+                "--set",
+                "pressure.port=" + ports.pressure()));
         for (String setting : settings) {
             command.add("--set");
             command.add(setting);
@@ -93,6 +100,10 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
+    private static int listener(String protocol, String said) {
+        return port(Pattern.compile("^" + protocol + " 127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE), said);
+    }
+
     private static int port(Pattern pattern, String said) {
         Matcher matcher = pattern.matcher(said);
         if (!matcher.find()) {
@@ -105,8 +116,16 @@ final class DaemonProcess implements AutoCloseable {
         return httpPort;
     }
 
-    int wosiPort() {
-        return wosiPort;
+    /** Where it listens for devices. */
+    Ports ports() {
+        return ports;
+    }
+
+    /**
+     * Where a daemon listens for devices of each protocol; 0 for a free port.
+     */
+    record Ports(int wosi, int powerbank, int pressure) {
+        static final Ports FREE = new Ports(0, 0, 0);
     }
 
     /** As {@code kill -9} does. */

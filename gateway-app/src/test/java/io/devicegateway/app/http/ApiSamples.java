@@ -16,13 +16,20 @@ import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.HardwareType;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.ModelIdentified;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.PressureSamples;
+import io.devicegateway.api.ReleaseFailed;
+import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.api.SensorStates;
 import io.devicegateway.api.ServerAddress;
 import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SlotContent;
@@ -30,6 +37,9 @@ import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.api.WireProfile;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +83,10 @@ final class ApiSamples {
                 new ServerAddress(DEVICE, "gw.example.com", "51608", 30),
                 new SoundVolume(DEVICE, 15),
                 new NetworkSignal(DEVICE, 31, 0, "LTE"),
-                new NetworkSignal(DEVICE, null, null, "GSM"));
+                new NetworkSignal(DEVICE, null, null, "GSM"),
+                new DeviceLocation(DEVICE, new BigDecimal("113.584312"), new BigDecimal("22.283756")),
+                new LineFailures(
+                        DEVICE, List.of(new LineFailures.Line(1, 0), new LineFailures.Line(3, 4_294_967_295L))));
         assertThat(replies.stream().map(reply -> (Object) reply.getClass()))
                 .contains((Object[]) DeviceReply.class.getPermittedSubclasses());
         return replies.stream();
@@ -88,6 +101,30 @@ final class ApiSamples {
                 new ReturnRejected(DEVICE, 1, BANK, ReturnVerdict.DUPLICATE, DecidedBy.FALLBACK_TIMEOUT),
                 new ModelIdentified(DEVICE, "RL", "1", "A", "0317", null),
                 new ModelIdentified(DEVICE, "RL", "1", "A", "0317", "8 slots"),
+                new ReturnFailed(DEVICE, 1, BANK),
+                new ReleaseFailed(DEVICE, 1, BANK),
+                new HardwareType(DEVICE, "0001"),
+                new WireProfile(DEVICE, "MODBUS/body/high", "two frames agree on it"),
+                new PressureSamples(DEVICE, null, null, null, List.of(), null, null, null, false),
+                new PressureSamples(
+                        DEVICE,
+                        "0",
+                        "1",
+                        AT,
+                        List.of(
+                                new PressureSamples.Channel(0, new int[] {0, 32_768, 65_535}),
+                                new PressureSamples.Channel(8, null)),
+                        new BigDecimal("-25.5"),
+                        new BigDecimal("30.3"),
+                        new PressureSamples.Conversion(-32_768, new BigDecimal("0.1"), Duration.ofMillis(20)),
+                        true),
+                new SensorStates(
+                        DEVICE,
+                        "7",
+                        List.of(
+                                new SensorStates.Sensor(0, 1, 1, SensorStates.Condition.ONLINE, "1", false),
+                                new SensorStates.Sensor(4, 2, 2, SensorStates.Condition.PAIR, "01", null),
+                                new SensorStates.Sensor(8, 3, 3, null, null, true))),
                 new CommandResolved(DEVICE, "c1", true, "the slot is empty now"),
                 new LateReply(DEVICE, null, null, "no such slot"),
                 new UnknownMessage(DEVICE, "0x6B", "")));

@@ -104,7 +104,7 @@ final class SimulationRunTest {
 
     @Test
     void pausesGrowAndAreBounded() {
-        Backoff backoff = new Backoff(new SplittableRandom(1));
+        Backoff backoff = new Backoff(new SplittableRandom(1), Duration.ofSeconds(30));
         long longest = 0;
         for (int i = 0; i < 20; i++) {
             long pause = backoff.nextMillis();
