@@ -23,6 +23,7 @@ final class Handling {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handling.class);
     private static final long STORE_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BROKEN_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String consumer;
@@ -71,6 +72,9 @@ final class Handling {
         } catch (Throwable e) {
             if (interrupted.getAsBoolean()) {
                 return 0;
+            }
+            if (e instanceof DeliveryBrokenOff) {
+                return BROKEN_OFF_NANOS;
             }
             return delivery.redriven() == null ? failed(delivery, e) : failedAgain(delivery, e);
         } finally {

@@ -170,6 +170,8 @@ final class Lanes {
             lane.removeFirst();
             if (delivery.redriven() == null) {
                 finished(delivery);
+            } else {
+                passed.accept(delivery.record().offset());
             }
         }
         lane.release();

@@ -12,6 +12,7 @@ import io.devicegateway.app.http.HttpLimits;
 import io.devicegateway.app.http.HttpParts;
 import io.devicegateway.app.http.HttpSettings;
 import io.devicegateway.app.metrics.MicrometerMetrics;
+import io.devicegateway.app.plugin.Plugins;
 import io.devicegateway.embedded.EmbeddedGateway;
 import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.pressure.PressureProtocol;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,15 +43,19 @@ public final class GatewayDaemon implements RunningDaemon {
     private final GatewayConfig config;
     private final MicrometerMetrics metrics;
     private final EmbeddedGateway gateway;
+    private final Plugins plugins;
     private final HttpApi http;
     private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
-    private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway) throws IOException {
+    private GatewayDaemon(
+            GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
+            throws IOException {
         this.config = config;
         this.metrics = metrics;
         this.gateway = gateway;
+        this.plugins = plugins;
         this.http = new HttpApi(parts(), httpSettings(config.http()), AccessToken.loadOrCreate(config.data()));
     }
 
@@ -61,19 +67,34 @@ public final class GatewayDaemon implements RunningDaemon {
     public static GatewayDaemon start(GatewayConfig config) throws StartRefused {
         MicrometerMetrics metrics = new MicrometerMetrics();
         EmbeddedGateway gateway = null;
+        Plugins plugins = null;
         try {
             gateway = EmbeddedGateway.open(CoreOptions.of(config, metrics));
-            GatewayDaemon daemon = new GatewayDaemon(config, metrics, gateway);
+            plugins = Plugins.start(pluginFolders(config), gateway, metrics);
+            GatewayDaemon daemon = new GatewayDaemon(config, metrics, gateway, plugins);
             daemon.listen();
             daemon.http.start();
             return daemon;
         } catch (IOException | RuntimeException e) {
+            if (plugins != null) {
+                plugins.close();
+            }
             if (gateway != null) {
                 gateway.close();
             }
             metrics.close();
             throw refused(e);
         }
+    }
+
+    /** In the data directory, and in the folder of the program when it was started from one. */
+    private static List<Path> pluginFolders(GatewayConfig config) {
+        List<Path> folders = new ArrayList<>(List.of(config.data().resolve(Plugins.FOLDER)));
+        String home = System.getenv("GATEWAY_HOME");
+        if (home != null && !home.isEmpty()) {
+            folders.add(Path.of(home, Plugins.FOLDER));
+        }
+        return folders;
     }
 
     private static StartRefused refused(Exception e) {
@@ -132,7 +153,8 @@ public final class GatewayDaemon implements RunningDaemon {
                 this::health,
                 metrics,
                 Set.of("wosi", "powerbank", "pressure", "vending", "chargepile"),
-                gateway::deviceChanged);
+                gateway::deviceChanged,
+                config.authority().deadline());
     }
 
     private static HttpSettings httpSettings(HttpConfig config) throws IOException {
@@ -164,6 +186,7 @@ public final class GatewayDaemon implements RunningDaemon {
                 .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
                 .orElseGet(() -> registryWrites()));
         listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
+        checks.addAll(plugins.health());
         return new Health(checks);
     }
 
@@ -195,6 +218,7 @@ public final class GatewayDaemon implements RunningDaemon {
         LOG.info("stopping");
         // What waits for a command's outcome gets it from the gateway as it closes; only then HTTP ends.
         http.beginStop();
+        plugins.close();
         gateway.close();
         http.close();
         metrics.close();

@@ -1,4 +1,6 @@
 package io.devicegateway.app.http;
+import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
@@ -21,6 +23,8 @@ final class CommandEndpoints {
     /** The header with the caller's idempotency key. */
     static final String KEY_HEADER = "Idempotency-Key";
 
+    private static final String WAIT = "wait";
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
     private static final Logger LOG = LoggerFactory.getLogger(CommandEndpoints.class);
 
     /** How much later than its deadline an outcome may be told before we say that something is wrong with us. */
@@ -35,6 +39,7 @@ final class CommandEndpoints {
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/commands", this::catalogue),
+                Route.get("/api/v1/devices/{id}/commands", this::supported),
                 Route.post("/api/v1/devices/{id}/commands", this::send));
     }
 
@@ -46,8 +51,20 @@ final class CommandEndpoints {
         return Reply.json(200, node);
     }
 
-    private Reply send(Call call) throws InterruptedException {
+    private Reply supported(Call call) {
         call.query();
+        DeviceId device = call.device();
+        if (gateway.device(device).isEmpty()) {
+            throw DeviceEndpoints.unknown(device);
+        }
+        ObjectNode node = ApiJson.object();
+        ArrayNode commands = node.putArray("commands");
+        gateway.commands(device).stream().map(Class::getSimpleName).sorted().forEach(commands::add);
+        return Reply.json(200, node);
+    }
+
+    private Reply send(Call call) throws InterruptedException {
+        QueryParameters query = call.query(WAIT);
         DeviceId device = call.device();
         if (gateway.device(device).isEmpty()) {
             throw DeviceEndpoints.unknown(device);
@@ -55,7 +72,9 @@ final class CommandEndpoints {
         CommandRequest request =
                 CommandRequest.read(device, call.body(), call.header(KEY_HEADER).orElse(null));
         Duration deadline = request.options().deadline();
-        Duration patience = (deadline == null ? CommandOptions.MAX_DEADLINE : deadline).plus(GRACE);
+        Duration whole = deadline == null ? CommandOptions.MAX_DEADLINE : deadline;
+        Duration wanted = wait(query, request.options());
+        Duration patience = wanted == null ? whole.plus(GRACE) : wanted;
         call.deadline().within(patience.plus(GRACE));
         CompletableFuture<? extends CommandResult<? extends DeviceReply>> future =
                 gateway.send(request.command(), request.options());
@@ -65,9 +84,33 @@ final class CommandEndpoints {
             LOG.error("The outcome of {} is not known, because sending it failed", request.command(), e);
             throw unsettled(500, "the gateway failed while it handled the command");
         } catch (TimeoutException e) {
+            if (wanted != null) {
+                return Reply.json(202, ApiJson.object().put("result", "pending"));
+            }
             LOG.error("{} was not settled {} after it was sent", request.command(), patience);
             throw unsettled(504, "the gateway did not tell the outcome within the command's deadline");
         }
+    }
+
+    /** How long the client wants to wait for the answer; null for as long as it takes. */
+    private static @Nullable Duration wait(QueryParameters query, CommandOptions options) {
+        Optional<String> text = query.one(WAIT);
+        if (text.isEmpty()) {
+            return null;
+        }
+        Duration wanted = DurationText.parse(text.get()).orElse(Duration.ZERO);
+        if (wanted.isZero() || wanted.isNegative() || wanted.compareTo(LONGEST_WAIT) > 0) {
+            throw Problem.badParameter(WAIT, "is '" + text.get() + "'", DurationText.FORM + ", at most 60s")
+                    .asException();
+        }
+        if (options.idempotencyKey() == null) {
+            throw Problem.badParameter(
+                            WAIT,
+                            "is given without the header " + KEY_HEADER,
+                            "a wait only together with a key, by which the outcome can be asked for again")
+                    .asException();
+        }
+        return wanted;
     }
 
     private static ProblemException unsettled(int status, String cause) {

@@ -3,6 +3,7 @@ package io.devicegateway.app.http;
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.WhenOffline;
 import io.devicegateway.app.http.Problem.FieldProblem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
     private static final String TYPE = "type";
     private static final String DEADLINE = "deadline";
+    private static final String WHEN_OFFLINE = "whenOffline";
     private static final String KEY_FORM = "1 to 128 printable ASCII characters";
 
     /**
@@ -41,13 +43,14 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
             }
         }
         problems.addAll(unknownFields(body, type));
-        Optional<Duration> deadline = deadline(body, problems);
+        WhenOffline whenOffline = whenOffline(body, problems);
+        Optional<Duration> deadline = deadline(body, whenOffline, problems);
         if (!problems.isEmpty()) {
             throw invalid(problems, "correct the fields listed in errors; GET /api/v1/commands describes each command");
         }
         return new CommandRequest(
                 type.reader().read(device, new CommandType.Values(body)),
-                new CommandOptions(deadline.orElse(null), checkedKey(key)));
+                new CommandOptions(deadline.orElse(null), checkedKey(key), whenOffline));
     }
 
     private static CommandType type(ObjectNode body) {
@@ -63,7 +66,7 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
     }
 
     private static List<FieldProblem> unknownFields(ObjectNode body, CommandType type) {
-        List<String> known = new ArrayList<>(List.of(TYPE, DEADLINE));
+        List<String> known = new ArrayList<>(List.of(TYPE, DEADLINE, WHEN_OFFLINE));
         type.fields().forEach(field -> known.add(field.name()));
         List<FieldProblem> problems = new ArrayList<>();
         for (String name : body.propertyNames()) {
@@ -75,19 +78,41 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
         return problems;
     }
 
-    private static Optional<Duration> deadline(ObjectNode body, List<FieldProblem> problems) {
-        JsonNode value = body.path(DEADLINE);
+    private static WhenOffline whenOffline(ObjectNode body, List<FieldProblem> problems) {
+        JsonNode value = body.path(WHEN_OFFLINE);
         if (value.isMissingNode() || value.isNull()) {
+            return WhenOffline.NOT_SENT;
+        }
+        List<String> allowed = new ArrayList<>();
+        for (WhenOffline each : WhenOffline.values()) {
+            if (value.isString() && value.stringValue().equals(each.name())) {
+                return each;
+            }
+            allowed.add(each.name());
+        }
+        problems.add(new FieldProblem(WHEN_OFFLINE, "is " + value, "one of " + String.join(", ", allowed)));
+        return WhenOffline.NOT_SENT;
+    }
+
+    private static Optional<Duration> deadline(
+            ObjectNode body, WhenOffline whenOffline, List<FieldProblem> problems) {
+        JsonNode value = body.path(DEADLINE);
+        boolean waits = whenOffline != WhenOffline.NOT_SENT;
+        Duration longest = waits ? CommandOptions.MAX_WAIT : CommandOptions.MAX_DEADLINE;
+        String allowed = DurationText.FORM + ", above zero, at most " + longest.toMinutes() + "m";
+        if (value.isMissingNode() || value.isNull()) {
+            if (waits) {
+                problems.add(new FieldProblem(DEADLINE, "is missing for a command that may wait", allowed));
+            }
             return Optional.empty();
         }
-        String allowed = DurationText.FORM + ", above zero, at most " + CommandOptions.MAX_DEADLINE.toMinutes() + "m";
         Optional<Duration> deadline = value.isString() ? DurationText.parse(value.stringValue()) : Optional.empty();
         if (deadline.isEmpty()) {
             problems.add(new FieldProblem(DEADLINE, "is not a duration", allowed));
             return deadline;
         }
         Duration duration = deadline.get();
-        if (duration.isZero() || duration.isNegative() || duration.compareTo(CommandOptions.MAX_DEADLINE) > 0) {
+        if (duration.isZero() || duration.isNegative() || duration.compareTo(longest) > 0) {
             problems.add(new FieldProblem(DEADLINE, "is out of range", allowed));
         }
         return deadline;

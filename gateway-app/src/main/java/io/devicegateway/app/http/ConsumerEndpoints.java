@@ -3,6 +3,8 @@ package io.devicegateway.app.http;
 import io.devicegateway.api.ConsumerStatus;
 import io.devicegateway.app.http.Problem.FieldProblem;
 import io.devicegateway.router.EventRouter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import tools.jackson.databind.JsonNode;
@@ -12,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The named consumers of events: how they stand, holding them back, sending them back, and letting them go. */
 final class ConsumerEndpoints {
     private static final String POSITION = "position";
+    private static final String TIME = "time";
 
     private final EventRouter router;
 
@@ -112,6 +115,11 @@ final class ConsumerEndpoints {
         call.query();
         String name = status(router, call).name();
         ObjectNode body = call.body();
+        if (body.size() == 1 && body.path(TIME).isString()) {
+            Instant from = time(body.path(TIME).stringValue());
+            change(() -> router.rewind(name, from));
+            return Reply.json(200, ApiJson.consumer(status(router, call)));
+        }
         JsonNode position = body.path(POSITION);
         if (body.size() != 1 || !position.isIntegralNumber() || !position.canConvertToLong()) {
             throw badPosition("is missing, no whole number, or not the only field");
@@ -122,6 +130,19 @@ final class ConsumerEndpoints {
             throw badPosition("is refused: " + e.getMessage());
         }
         return Reply.json(200, ApiJson.consumer(status(router, call)));
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw Problem.badFields(
+                            "invalid-position",
+                            "The position is not valid",
+                            List.of(new FieldProblem(TIME, "is '" + text + "'", "a time as 2026-11-20T10:00:00Z")),
+                            "give the time from which all events are to be delivered again, in UTC")
+                    .asException();
+        }
     }
 
     private static ProblemException badPosition(String cause) {

@@ -37,6 +37,8 @@ public final class HttpApi implements AutoCloseable {
     private final HttpSettings settings;
     private final RequestDeadlines deadlines = new RequestDeadlines(System::nanoTime);
     private final EventStreams streams;
+    private final RemoteSubscriptions subscriptions;
+    private final RemoteAuthority authority;
     private final List<Route> routes;
     private final WebServer server;
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -51,7 +53,9 @@ public final class HttpApi implements AutoCloseable {
         this.settings = settings;
         HttpLimits limits = settings.limits();
         this.streams = new EventStreams(parts.journal(), limits, System::nanoTime, parts.metrics());
-        this.routes = routes(parts, streams);
+        this.subscriptions = new RemoteSubscriptions(parts.router(), limits.heartbeat(), parts.metrics());
+        this.authority = new RemoteAuthority(parts.gateway(), parts.questionDeadline(), limits.heartbeat());
+        this.routes = routes(parts, streams, subscriptions, authority);
         this.server = server(new RouteHandler.Context(
                 limits,
                 new Gatekeeper(settings, token),
@@ -92,6 +96,8 @@ public final class HttpApi implements AutoCloseable {
     public void beginStop() {
         stopping.set(true);
         streams.close();
+        subscriptions.close();
+        authority.close();
     }
 
     /**
@@ -110,7 +116,8 @@ public final class HttpApi implements AutoCloseable {
         return routes;
     }
 
-    private static List<Route> routes(HttpParts parts, EventStreams streams) {
+    private static List<Route> routes(
+            HttpParts parts, EventStreams streams, RemoteSubscriptions subscriptions, RemoteAuthority authority) {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new DeviceEndpoints(parts.gateway(), parts.registry(), parts.protocols(), parts.deviceChanged())
                 .routes());
@@ -118,6 +125,8 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
         routes.addAll(new ConsumerEndpoints(parts.router()).routes());
         routes.addAll(new DeadLetterEndpoints(parts.router()).routes());
+        routes.addAll(new SubscriptionEndpoints(subscriptions).routes());
+        routes.addAll(new QuestionEndpoints(authority).routes());
         routes.addAll(new ProbeEndpoints(parts.health(), parts.metrics()).routes());
         return List.copyOf(routes);
     }

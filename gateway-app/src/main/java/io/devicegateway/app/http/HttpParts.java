@@ -7,6 +7,7 @@ import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.router.EventRouter;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param protocols names of the protocols that a device can have, {@code wosi} and so on
  * @param deviceChanged told of each device that was registered, changed or removed, after the registry has it: whoever keeps
  *     sessions ends that of a device that may no longer connect
+ * @param questionDeadline within what time a question of a device must be answered; then the fallback answers
  */
 public record HttpParts(
         Gateway gateway,
@@ -32,7 +34,8 @@ public record HttpParts(
         Supplier<Health> health,
         MicrometerMetrics metrics,
         Set<String> protocols,
-        Consumer<DeviceId> deviceChanged) {
+        Consumer<DeviceId> deviceChanged,
+        Duration questionDeadline) {
     public HttpParts {
         protocols = Set.copyOf(protocols);
     }

@@ -72,7 +72,8 @@ final class ApiFixture implements AutoCloseable {
                         () -> health,
                         metrics,
                         Set.of("wosi", "pressure"),
-                        changed::add),
+                        changed::add,
+                        Duration.ofSeconds(2)),
                 settings,
                 token);
         try {

@@ -1,0 +1,184 @@
+package io.devicegateway.app.http;
+
+import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.Subscription;
+import io.devicegateway.router.AcknowledgedHandler;
+import io.devicegateway.router.DeliveryBrokenOff;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client that has a consumer's events: to the router it is the handler. A call of it writes the event to the client's stream
+ * and waits until the client says what became of it, so that order, retries and dead letters are the router's own.
+ */
+final class RemoteSubscription implements AcknowledgedHandler {
+    private static final String CLOSED = "closed";
+
+    private final String consumer;
+    private final String session;
+    private final Map<Long, Outstanding> outstanding = new ConcurrentHashMap<>();
+    private final BlockingQueue<Long> toWrite = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile @Nullable Subscription subscription;
+    private volatile @Nullable String ending;
+
+    /** @param session names this one among all that the consumer ever had */
+    RemoteSubscription(String consumer, String session) {
+        this.consumer = consumer;
+        this.session = session;
+    }
+
+    String session() {
+        return session;
+    }
+
+    void begin(Subscription running) {
+        subscription = running;
+    }
+
+    long position() {
+        Subscription running = subscription;
+        return running == null ? 0 : running.position();
+    }
+
+    // the router's side
+
+    @Override
+    public void handle(EventRecord event) throws Exception {
+        Outstanding fresh = new Outstanding(event);
+        outstanding.put(event.offset(), fresh);
+        if (ending != null) {
+            throw brokenOff();
+        }
+        toWrite.add(event.offset());
+        try {
+            fresh.outcome.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    @Override
+    public void passed(long offset) {
+        Outstanding done = outstanding.remove(offset);
+        if (done != null) {
+            done.passed.complete(null);
+        }
+    }
+
+    private DeliveryBrokenOff brokenOff() {
+        return new DeliveryBrokenOff("the client of " + consumer + " is gone");
+    }
+
+    // the client's side
+
+    /** Writes events until the stream is over, and tells why it ended, if the client is still there to hear it. */
+    void writeTo(Reply.EventSink sink, Duration heartbeat) throws InterruptedException {
+        sink.notice("opened", ApiJson.bytes(ApiJson.object().put("session", session).put("position", position())));
+        while (ending == null) {
+            Long next = toWrite.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                sink.notice("position", ApiJson.bytes(ApiJson.object().put("position", position())));
+            } else if (ending == null) {
+                Outstanding event = outstanding.get(next);
+                if (event != null) {
+                    sink.notice("event", ApiJson.bytes(CloudEvents.envelope(event.record)));
+                }
+            }
+        }
+        sink.notice("ended", ApiJson.bytes(ApiJson.object().put("reason", ending)));
+    }
+
+    /**
+     * The client says what became of events. Answers when those that it handled are passed: they are not delivered again once
+     * that is stored.
+     *
+     * @param failed causes by offset
+     */
+    void settle(List<Long> handled, Map<Long, String> failed, Duration atMost)
+            throws InterruptedException, TimeoutException {
+        List<CompletableFuture<Void>> passed = new ArrayList<>();
+        for (long offset : handled) {
+            Outstanding event = outstanding.get(offset);
+            if (event != null) {
+                passed.add(event.passed);
+                event.outcome.complete(null);
+            }
+        }
+        failed.forEach((offset, cause) -> {
+            Outstanding event = outstanding.get(offset);
+            if (event != null) {
+                event.outcome.completeExceptionally(new ClientFailed(cause));
+            }
+        });
+        try {
+            CompletableFuture.allOf(passed.toArray(CompletableFuture[]::new))
+                    .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // the end
+
+    /** Ends it: nothing more is delivered, and what the client has not acknowledged comes to the next. Returns at once. */
+    void end(String reason) {
+        ending = ending == null ? reason : ending;
+        toWrite.add(0L);
+        outstanding.values().forEach(event -> event.outcome.completeExceptionally(brokenOff()));
+    }
+
+    /** Ends it and gives the consumer free. */
+    void close() {
+        end(CLOSED);
+        Subscription running = subscription;
+        if (running != null) {
+            running.close();
+        }
+        closed.complete(null);
+    }
+
+    /** Waits until another may have the consumer. */
+    void awaitClosed(Duration atMost) throws InterruptedException {
+        try {
+            closed.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Whoever comes next is told that it is still taken.
+            return;
+        }
+    }
+
+    private static final class Outstanding {
+        private final EventRecord record;
+        private final CompletableFuture<Void> outcome = new CompletableFuture<>();
+        private final CompletableFuture<Void> passed = new CompletableFuture<>();
+
+        Outstanding(EventRecord record) {
+            this.record = record;
+        }
+    }
+
+    /** What the client's handler threw. */
+    static final class ClientFailed extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        ClientFailed(String cause) {
+            super(cause, null, false, false);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
+}
