@@ -18,7 +18,7 @@ import io.devicegateway.session.SessionSettings;
 import io.devicegateway.session.Sessions;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import io.devicegateway.testing.InMemoryJournal;
-import io.devicegateway.testing.ManualTime;
+import io.devicegateway.simulation.ManualTime;
 import io.devicegateway.testing.MemoryRegistry;
 import io.devicegateway.testing.RecordingLink;
 import io.devicegateway.testing.ScriptedAuthority;
