@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,21 @@ public record PressureSamples(
         @Override
         public int @Nullable [] samples() {
             return samples == null ? null : samples.clone();
+        }
+
+        /** How many samples there are, without copying them; 0 also when they could not be read. */
+        public int count() {
+            return samples == null ? 0 : samples.length;
+        }
+
+        /**
+         * One sample, without copying them all.
+         *
+         * @param place from 0
+         * @throws IndexOutOfBoundsException if there are not so many
+         */
+        public int sample(int place) {
+            return Objects.requireNonNull(samples, "the samples could not be read")[place];
         }
 
         @Override

@@ -49,4 +49,9 @@ public record GatewayOptions(
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
                 TcpTransport.Io.AUTO);
     }
+
+    /** The same with other settings of sessions. */
+    public GatewayOptions with(SessionSettings other) {
+        return new GatewayOptions(data, clock, journal, registry, other, commandsKept, authority, metrics, threads, io);
+    }
 }

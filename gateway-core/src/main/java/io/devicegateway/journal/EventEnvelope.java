@@ -37,43 +37,64 @@ final class EventEnvelope {
     private static final int HAS_MEMORY = 1;
     private static final int HAS_FORGETS = 2;
 
+    private static final byte[] NOTHING = {};
+
     private EventEnvelope() {}
 
-    static byte[] write(Draft draft, byte[] json) {
-        String device = draft.event().device().toString();
-        Writer out = new Writer(64 + device.length() + draft.raw().length + json.length + sizeOf(draft));
+    /**
+     * Writes a whole entry.
+     *
+     * @param json the event, from the buffer's position to its limit, which it is at afterwards
+     */
+    static byte[] write(Draft draft, ByteBuffer json) {
+        byte[] device = utf8(draft.event().device().toString());
+        AnswerMemory memory = draft.memory();
+        byte[] scope = memory == null ? NOTHING : utf8(memory.scope());
+        byte[] content = memory == null ? NOTHING : utf8(memory.content());
+        List<byte[]> forgets = draft.forgets().isEmpty()
+                ? List.of()
+                : draft.forgets().stream().map(EventEnvelope::utf8).toList();
+        int size = 2 + sizeOf(draft.epoch()) + sizeOf(device) + sizeOf(draft.raw()) + json.remaining();
+        if (memory != null) {
+            size += sizeOf(scope) + sizeOf(content) + sizeOf(memory.window().toMillis()) + sizeOf(memory.answers());
+        }
+        if (!forgets.isEmpty()) {
+            size += sizeOf(forgets);
+        }
+        Writer out = new Writer(size);
         out.u8(FORMAT);
         out.varint(draft.epoch());
-        out.text(device);
-        AnswerMemory memory = draft.memory();
-        out.u8((memory == null ? 0 : HAS_MEMORY) | (draft.forgets().isEmpty() ? 0 : HAS_FORGETS));
+        out.bytes(device);
+        out.u8((memory == null ? 0 : HAS_MEMORY) | (forgets.isEmpty() ? 0 : HAS_FORGETS));
         if (memory != null) {
-            out.text(memory.scope());
-            out.text(memory.content());
+            out.bytes(scope);
+            out.bytes(content);
             out.varint(memory.window().toMillis());
-            out.varint(memory.answers().size());
-            memory.answers().forEach(out::bytes);
+            out.all(memory.answers());
         }
-        if (!draft.forgets().isEmpty()) {
-            out.varint(draft.forgets().size());
-            draft.forgets().forEach(out::text);
+        if (!forgets.isEmpty()) {
+            out.all(forgets);
         }
         out.bytes(draft.raw());
-        out.rest(json);
-        return out.done();
+        return out.rest(json);
     }
 
-    private static int sizeOf(Draft draft) {
-        int size = 0;
-        AnswerMemory memory = draft.memory();
-        if (memory != null) {
-            size += 32 + 3 * (memory.scope().length() + memory.content().length());
-            for (byte[] answer : memory.answers()) {
-                size += 5 + answer.length;
-            }
-        }
-        for (String scope : draft.forgets()) {
-            size += 5 + 3 * scope.length();
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int sizeOf(long varint) {
+        return (63 - Long.numberOfLeadingZeros(varint | 1)) / 7 + 1;
+    }
+
+    private static int sizeOf(byte[] bytes) {
+        return sizeOf((long) bytes.length) + bytes.length;
+    }
+
+    private static int sizeOf(List<byte[]> all) {
+        int size = sizeOf((long) all.size());
+        for (byte[] each : all) {
+            size += sizeOf(each);
         }
         return size;
     }
@@ -153,8 +174,8 @@ final class EventEnvelope {
         private final byte[] buffer;
         private int position;
 
-        Writer(int atMost) {
-            buffer = new byte[atMost];
+        Writer(int size) {
+            buffer = new byte[size];
         }
 
         void u8(int value) {
@@ -170,22 +191,21 @@ final class EventEnvelope {
             buffer[position++] = (byte) left;
         }
 
-        void text(String text) {
-            bytes(text.getBytes(StandardCharsets.UTF_8));
-        }
-
         void bytes(byte[] bytes) {
             varint(bytes.length);
-            rest(bytes);
-        }
-
-        void rest(byte[] bytes) {
             System.arraycopy(bytes, 0, buffer, position, bytes.length);
             position += bytes.length;
         }
 
-        byte[] done() {
-            return Arrays.copyOf(buffer, position);
+        void all(List<byte[]> all) {
+            varint(all.size());
+            all.forEach(this::bytes);
+        }
+
+        /** Writes the end; answers all. */
+        byte[] rest(ByteBuffer bytes) {
+            bytes.get(buffer, position, buffer.length - position);
+            return buffer;
         }
     }
 

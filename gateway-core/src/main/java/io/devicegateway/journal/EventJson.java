@@ -9,6 +9,8 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.PressureSamples;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class EventJson {
     private final JsonMapper mapper;
     private final ObjectWriter writer;
     private final ObjectReader reader;
+    private final ThreadLocal<SamplesJson> samples = ThreadLocal.withInitial(SamplesJson::new);
 
     public EventJson() {
         SimpleModule ids = new SimpleModule("ids")
@@ -68,8 +71,22 @@ public final class EventJson {
 
     /** The event as UTF-8 JSON, an object on one line. */
     public byte[] write(DeviceEvent event) {
+        ByteBuffer view = view(event);
+        byte[] json = new byte[view.remaining()];
+        view.get(json);
+        return json;
+    }
+
+    /** The same in a buffer that holds until this thread calls again. */
+    ByteBuffer view(DeviceEvent event) {
+        if (event instanceof PressureSamples samples) {
+            ByteBuffer byHand = this.samples.get().write(samples);
+            if (byHand != null) {
+                return byHand;
+            }
+        }
         byte[] byHand = event instanceof BankReturned returned ? ReturnJson.write(returned) : null;
-        return byHand == null ? writer.writeValueAsBytes(event) : byHand;
+        return ByteBuffer.wrap(byHand == null ? writer.writeValueAsBytes(event) : byHand);
     }
 
     /**

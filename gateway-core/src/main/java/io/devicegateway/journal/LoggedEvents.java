@@ -76,7 +76,9 @@ public final class LoggedEvents implements EventJournal {
     public CompletableFuture<EventRecord> append(Draft draft) {
         Appending appending = new Appending(draft, clock.millis());
         try {
-            log.append(appending.millis, EventEnvelope.write(draft, json.write(draft.event())), appending);
+            byte[] payload = EventEnvelope.write(draft, json.view(draft.event()));
+            appending.size = payload.length;
+            log.append(appending.millis, payload, appending);
         } catch (IllegalArgumentException e) {
             appending.failed(new JournalUnavailableException(Reason.FAILED, String.valueOf(e.getMessage()), e));
         }
@@ -152,6 +154,7 @@ public final class LoggedEvents implements EventJournal {
     private final class Appending extends CompletableFuture<EventRecord> implements AppendCallback {
         private final Draft draft;
         private final long millis;
+        private int size;
 
         Appending(Draft draft, long millis) {
             this.draft = draft;
@@ -167,7 +170,7 @@ public final class LoggedEvents implements EventJournal {
                     draft.epoch(),
                     draft.event(),
                     ByteBuffer.wrap(draft.raw()).asReadOnlyBuffer());
-            recent.add(new Entry(record, draft.memory(), draft.forgets()));
+            recent.add(new Entry(record, draft.memory(), draft.forgets()), size);
             complete(record);
         }
 

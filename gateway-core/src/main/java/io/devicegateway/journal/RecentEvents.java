@@ -10,23 +10,58 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest durable events in memory, so that who keeps up with the journal neither reads the disk nor decodes. One thread
- * adds, in the order of the offsets; any number look.
+ * The newest durable events in memory, so that who keeps up with the journal neither reads the disk nor decodes. Bounded in
+ * number and in bytes, because events of some devices are large. One thread adds, in the order of the offsets; any number look.
  */
 final class RecentEvents {
     private static final int KEPT = 4_096;
+    /** As they are written; in memory they take about twice as much. */
+    private static final int MOST_BYTES = 2 << 20;
 
     private final AtomicReferenceArray<@Nullable Entry> ring = new AtomicReferenceArray<>(KEPT);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final int[] sizes = new int[KEPT];
+    private long oldest;
+    private long bytes;
     private volatile long newest;
 
-    /** An event is durable. */
-    void add(Entry entry) {
+    /**
+     * An event is durable.
+     *
+     * @param size bytes that it was written as
+     */
+    void add(Entry entry, int size) {
         long offset = entry.record().offset();
-        ring.setRelease((int) (offset % KEPT), entry);
+        if (newest == 0 || offset != newest + 1) {
+            forgetAll(offset);
+        } else if (offset - oldest == KEPT) {
+            forgetOldest();
+        }
+        int place = (int) (offset % KEPT);
+        sizes[place] = size;
+        bytes += size;
+        while (bytes > MOST_BYTES && oldest < offset) {
+            forgetOldest();
+        }
+        ring.setRelease(place, entry);
         newest = offset;
+    }
+
+    private void forgetOldest() {
+        int place = (int) (oldest % KEPT);
+        bytes -= sizes[place];
+        ring.setRelease(place, null);
+        oldest++;
+    }
+
+    /** Offsets that failed are not given again: what comes next begins anew. */
+    private void forgetAll(long next) {
+        while (oldest > 0 && oldest <= newest) {
+            forgetOldest();
+        }
+        oldest = next;
     }
 
     /** The event with that offset; null if it is too old, or not durable yet. */

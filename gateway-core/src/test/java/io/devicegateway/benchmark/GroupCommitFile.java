@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * The least that makes a frame durable: one thread writes what has come to a plain file, forces it once for all of them, and
  * tells of them together. The file is written over from its start at 64 MiB.
  */
-final class GroupCommitFile<T> {
+public final class GroupCommitFile<T> {
     private static final long MOST_BYTES = 64 << 20;
     private static final int MOST_IN_ONE = 1 << 20;
 
@@ -29,7 +29,7 @@ final class GroupCommitFile<T> {
      *
      * @param durable told, on that thread, the origins of the frames that a force made durable, in order
      */
-    GroupCommitFile(Path path, Consumer<List<T>> durable) throws IOException {
+    public GroupCommitFile(Path path, Consumer<List<T>> durable) throws IOException {
         this.file = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         this.durable = durable;
@@ -37,7 +37,7 @@ final class GroupCommitFile<T> {
     }
 
     /** Queues a frame. */
-    void append(byte[] frame, T origin) {
+    public void append(byte[] frame, T origin) {
         if (!queue.offer(new Entry<>(frame, origin))) {
             throw new IllegalStateException("a million frames wait for the disk");
         }

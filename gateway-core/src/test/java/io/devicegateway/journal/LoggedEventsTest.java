@@ -16,6 +16,7 @@ import io.devicegateway.journal.EventJournal.Memory;
 import io.devicegateway.journal.EventJournal.Reader;
 import io.devicegateway.metrics.MemoryMetrics;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -133,7 +134,7 @@ class LoggedEventsTest {
         Draft draft = new Draft(300, new UnknownMessage(CABINET, "0x6B", ""), RAW, null, List.of());
         byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
         // format 1, epoch 300, "plain:A1", no flags, three raw bytes, the event
-        assertThat(HexFormat.of().formatHex(EventEnvelope.write(draft, json)))
+        assertThat(HexFormat.of().formatHex(EventEnvelope.write(draft, ByteBuffer.wrap(json))))
                 .isEqualTo("01" + "ac02" + "08" + "706c61696e3a4131" + "00" + "03" + "00107f" + "7b7d");
     }
 }

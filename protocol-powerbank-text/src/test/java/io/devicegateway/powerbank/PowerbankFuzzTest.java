@@ -17,7 +17,7 @@ class PowerbankFuzzTest {
 
     private final PowerbankProtocol protocol = new PowerbankProtocol(PowerbankSettings.DEFAULT);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void anyBytesAreCutReadAndAnswered(byte[] bytes) {
         ProtocolSession<PowerbankMessage> session = protocol.open("fuzz");
         byte[] rest = bytes.length > LONGEST ? Arrays.copyOf(bytes, LONGEST) : bytes;
@@ -45,7 +45,7 @@ class PowerbankFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "60s")
     void anyFrameIsReadTheSameWhetherExplainedOrNot(byte[] bytes) {
         Explained explained = new Explained();
         String first = outcome(bytes, DecodeListener.NONE);

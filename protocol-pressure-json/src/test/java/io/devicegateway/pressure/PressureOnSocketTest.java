@@ -80,8 +80,10 @@ class PressureOnSocketTest {
         try (InputStream in = PressureOnSocketTest.class.getResourceAsStream("/pressure-vectors.json")) {
             for (JsonNode vector : JsonMapper.builder().build().readTree(in).get("vectors")) {
                 String name = vector.get("name").asString();
-                if (name.startsWith("seed-") && vector.get("direction").asString().equals("uplink")) {
-                    blocks.put(name.substring("seed-".length()), vector.get("wire").asString());
+                if (name.startsWith("seed-")
+                        && vector.get("direction").asString().equals("uplink")) {
+                    blocks.put(
+                            name.substring("seed-".length()), vector.get("wire").asString());
                 }
             }
         }

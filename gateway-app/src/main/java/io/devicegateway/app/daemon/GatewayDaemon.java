@@ -23,8 +23,8 @@ import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,8 +49,7 @@ public final class GatewayDaemon implements RunningDaemon {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean stopping;
 
-    private GatewayDaemon(
-            GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
+    private GatewayDaemon(GatewayConfig config, MicrometerMetrics metrics, EmbeddedGateway gateway, Plugins plugins)
             throws IOException {
         this.config = config;
         this.metrics = metrics;

@@ -1,6 +1,4 @@
 package io.devicegateway.app.http;
-import org.jspecify.annotations.Nullable;
-import java.util.Optional;
 
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
@@ -9,10 +7,14 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Gateway;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ArrayNode;
@@ -31,15 +33,18 @@ final class CommandEndpoints {
     private static final Duration GRACE = Duration.ofSeconds(10);
 
     private final Gateway gateway;
+    private final Set<String> protocols;
 
-    CommandEndpoints(Gateway gateway) {
+    /** @param protocols names of the protocols that a device can have */
+    CommandEndpoints(Gateway gateway, Set<String> protocols) {
         this.gateway = gateway;
+        this.protocols = new TreeSet<>(protocols);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.get("/api/v1/commands", this::catalogue),
-                Route.get("/api/v1/devices/{id}/commands", this::supported),
+                Route.get("/api/v1/protocols", this::protocols),
                 Route.post("/api/v1/devices/{id}/commands", this::send));
     }
 
@@ -51,15 +56,18 @@ final class CommandEndpoints {
         return Reply.json(200, node);
     }
 
-    private Reply supported(Call call) {
+    private Reply protocols(Call call) {
         call.query();
-        DeviceId device = call.device();
-        if (gateway.device(device).isEmpty()) {
-            throw DeviceEndpoints.unknown(device);
-        }
         ObjectNode node = ApiJson.object();
-        ArrayNode commands = node.putArray("commands");
-        gateway.commands(device).stream().map(Class::getSimpleName).sorted().forEach(commands::add);
+        ArrayNode all = node.putArray("protocols");
+        for (String protocol : protocols) {
+            ObjectNode each = all.addObject().put("name", protocol);
+            ArrayNode commands = each.putArray("commands");
+            gateway.commands(new DeviceId(protocol, "any")).stream()
+                    .map(Class::getSimpleName)
+                    .sorted()
+                    .forEach(commands::add);
+        }
         return Reply.json(200, node);
     }
 

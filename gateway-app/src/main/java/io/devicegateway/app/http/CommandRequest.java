@@ -94,8 +94,7 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
         return WhenOffline.NOT_SENT;
     }
 
-    private static Optional<Duration> deadline(
-            ObjectNode body, WhenOffline whenOffline, List<FieldProblem> problems) {
+    private static Optional<Duration> deadline(ObjectNode body, WhenOffline whenOffline, List<FieldProblem> problems) {
         JsonNode value = body.path(DEADLINE);
         boolean waits = whenOffline != WhenOffline.NOT_SENT;
         Duration longest = waits ? CommandOptions.MAX_WAIT : CommandOptions.MAX_DEADLINE;

@@ -121,7 +121,8 @@ public final class HttpApi implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new DeviceEndpoints(parts.gateway(), parts.registry(), parts.protocols(), parts.deviceChanged())
                 .routes());
-        routes.addAll(new CommandEndpoints(parts.gateway()).routes());
+        routes.addAll(new CommandEndpoints(parts.gateway(), parts.protocols()).routes());
+        routes.addAll(new CampaignEndpoints(parts.gateway()).routes());
         routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
         routes.addAll(new ConsumerEndpoints(parts.router()).routes());
         routes.addAll(new DeadLetterEndpoints(parts.router()).routes());

@@ -60,7 +60,8 @@ final class QuestionEndpoints {
             return answer.path("admitted").isBoolean()
                     || answer.path("owns").isBoolean()
                     || Arrays.stream(ReturnVerdict.values())
-                            .anyMatch(verdict -> verdict.name().equals(answer.path("verdict").asString("")));
+                            .anyMatch(verdict ->
+                                    verdict.name().equals(answer.path("verdict").asString("")));
         }
         return body.path("leftToGateway").isBoolean() || body.path("failed").isString();
     }

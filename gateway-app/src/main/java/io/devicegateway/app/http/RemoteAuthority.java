@@ -79,8 +79,7 @@ final class RemoteAuthority implements AutoCloseable {
         private volatile @Nullable String ending;
 
         void writeTo(Reply.EventSink sink, Registration registration) throws InterruptedException {
-            sink.notice(
-                    "opened", ApiJson.bytes(ApiJson.object().put("deadlineMillis", deadline.toMillis())));
+            sink.notice("opened", ApiJson.bytes(ApiJson.object().put("deadlineMillis", deadline.toMillis())));
             while (ending == null) {
                 ObjectNode next = toWrite.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
                 if (!registration.isOpen()) {
@@ -98,8 +97,8 @@ final class RemoteAuthority implements AutoCloseable {
             ending = ending == null ? reason : ending;
             toWrite.add(ApiJson.object());
             mine.values()
-                    .forEach(each -> each.completeExceptionally(
-                            new IllegalStateException("the client that was asked is gone")));
+                    .forEach(each ->
+                            each.completeExceptionally(new IllegalStateException("the client that was asked is gone")));
         }
 
         private JsonNode put(ObjectNode question) throws Exception {
@@ -164,7 +163,9 @@ final class RemoteAuthority implements AutoCloseable {
         }
 
         private ObjectNode asked(String type, Question<?> question) {
-            return ApiJson.object().put("type", type).put("device", question.device().toString());
+            return ApiJson.object()
+                    .put("type", type)
+                    .put("device", question.device().toString());
         }
     }
 }

@@ -58,6 +58,7 @@ final class RemoteSubscription implements AcknowledgedHandler {
         Outstanding fresh = new Outstanding(event);
         outstanding.put(event.offset(), fresh);
         if (ending != null) {
+            fresh.passed.completeExceptionally(brokenOff());
             throw brokenOff();
         }
         toWrite.add(event.offset());
@@ -84,7 +85,8 @@ final class RemoteSubscription implements AcknowledgedHandler {
 
     /** Writes events until the stream is over, and tells why it ended, if the client is still there to hear it. */
     void writeTo(Reply.EventSink sink, Duration heartbeat) throws InterruptedException {
-        sink.notice("opened", ApiJson.bytes(ApiJson.object().put("session", session).put("position", position())));
+        sink.notice(
+                "opened", ApiJson.bytes(ApiJson.object().put("session", session).put("position", position())));
         while (ending == null) {
             Long next = toWrite.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
@@ -104,8 +106,9 @@ final class RemoteSubscription implements AcknowledgedHandler {
      * that is stored.
      *
      * @param failed causes by offset
+     * @return whether they are; false when the subscription ended before
      */
-    void settle(List<Long> handled, Map<Long, String> failed, Duration atMost)
+    boolean settle(List<Long> handled, Map<Long, String> failed, Duration atMost)
             throws InterruptedException, TimeoutException {
         List<CompletableFuture<Void>> passed = new ArrayList<>();
         for (long offset : handled) {
@@ -124,8 +127,9 @@ final class RemoteSubscription implements AcknowledgedHandler {
         try {
             CompletableFuture.allOf(passed.toArray(CompletableFuture[]::new))
                     .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            return false;
         }
     }
 
@@ -135,7 +139,11 @@ final class RemoteSubscription implements AcknowledgedHandler {
     void end(String reason) {
         ending = ending == null ? reason : ending;
         toWrite.add(0L);
-        outstanding.values().forEach(event -> event.outcome.completeExceptionally(brokenOff()));
+        for (Outstanding event : outstanding.values()) {
+            if (event.outcome.completeExceptionally(brokenOff())) {
+                event.passed.completeExceptionally(brokenOff());
+            }
+        }
     }
 
     /** Ends it and gives the consumer free. */
@@ -168,7 +176,8 @@ final class RemoteSubscription implements AcknowledgedHandler {
         }
     }
 
-    /** What the client's handler threw. */
+    /** What the client's handler threw; told as the client wrote it, without the name of this class. */
+    @SuppressWarnings("OverrideThrowableToString")
     static final class ClientFailed extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -38,10 +38,14 @@ final class RemoteSubscriptions implements AutoCloseable {
      */
     Reply.EventStreamBody open(String consumer, ConsumerOptions options) throws InterruptedException {
         RemoteSubscription fresh = subscribe(consumer, options);
-        return sink -> {
-            try {
+        return new Reply.EventStreamBody() {
+            @Override
+            public void writeTo(Reply.EventSink sink) throws InterruptedException {
                 fresh.writeTo(sink, heartbeat);
-            } finally {
+            }
+
+            @Override
+            public void over() {
                 current.remove(consumer, fresh);
                 fresh.close();
             }
@@ -82,7 +86,9 @@ final class RemoteSubscriptions implements AutoCloseable {
         if (having == null) {
             return Optional.empty();
         }
-        having.settle(handled, failed, SETTLING);
+        if (!having.settle(handled, failed, SETTLING)) {
+            return Optional.empty();
+        }
         if (!handled.isEmpty()) {
             router.flush(consumer);
         }

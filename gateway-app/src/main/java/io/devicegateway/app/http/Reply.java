@@ -42,6 +42,9 @@ sealed interface Reply {
     interface EventStreamBody {
         /** Returns when the stream is over; throws when the client is gone or takes nothing any more. */
         void writeTo(EventSink sink) throws InterruptedException;
+
+        /** The stream is over, or could not even begin. Called once in any case. */
+        default void over() {}
     }
 
     /** The client's end of a stream. A write waits while the client takes nothing, up to the limit. */

@@ -141,7 +141,13 @@ final class RouteHandler implements Handler {
                 sendDocument(document, request, response);
                 yield document.status();
             }
-            case Reply.Events events -> sendEvents(events, request, response, deadline);
+            case Reply.Events events -> {
+                try {
+                    yield sendEvents(events, request, response, deadline);
+                } finally {
+                    events.body().over();
+                }
+            }
         };
     }
 

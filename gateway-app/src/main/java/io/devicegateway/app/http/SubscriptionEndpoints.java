@@ -101,9 +101,8 @@ final class SubscriptionEndpoints {
             throw invalid(problems);
         }
         try {
-            long position = subscriptions
-                    .settle(consumer, session, handled, failed)
-                    .orElseThrow(() -> gone(consumer));
+            long position =
+                    subscriptions.settle(consumer, session, handled, failed).orElseThrow(() -> gone(consumer));
             return Reply.json(200, ApiJson.object().put("position", position));
         } catch (TimeoutException e) {
             throw new Problem(
@@ -127,7 +126,9 @@ final class SubscriptionEndpoints {
         offsets.forEach(offset -> handled.add(offset.canConvertToLong() ? offset.asLong() : 0L));
         JsonNode failures = body.path("failed");
         failures.forEach(failure -> failed.put(
-                failure.path("offset").canConvertToLong() ? failure.path("offset").asLong() : 0L,
+                failure.path("offset").canConvertToLong()
+                        ? failure.path("offset").asLong()
+                        : 0L,
                 cut(failure.path("cause").asString("no cause was given"))));
         boolean bad = handled.contains(0L)
                 || failed.containsKey(0L)

@@ -115,8 +115,10 @@ final class Plugin {
     /** Runs the plug-in's own code on a thread of its own. Answers what went wrong; null for nothing. */
     private @Nullable String within(Duration atMost, String doing, Step step) throws InterruptedException {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread thread =
-                Thread.ofPlatform().daemon().name("plug-in-" + name + "-" + doing).unstarted(() -> run(step, done));
+        Thread thread = Thread.ofPlatform()
+                .daemon()
+                .name("plug-in-" + name + "-" + doing)
+                .unstarted(() -> run(step, done));
         thread.setContextClassLoader(loader);
         thread.start();
         try {

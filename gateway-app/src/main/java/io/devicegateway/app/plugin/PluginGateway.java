@@ -16,6 +16,7 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Gateway;
 import io.devicegateway.api.Registration;
 import io.devicegateway.api.Subscription;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -118,17 +119,29 @@ final class PluginGateway implements Gateway, AutoCloseable {
         }
     }
 
-    /** Ends everything that the plug-in registered; waits for its handlers under way, within the router's bound. */
+    /**
+     * Ends everything that the plug-in registered; waits for its handlers under way, within the router's bound.
+     *
+     * @throws IllegalStateException if some of it does not close; the rest is closed all the same
+     */
     @Override
     public void close() {
         closed = true;
-        for (AutoCloseable each : opened) {
+        IllegalStateException failure = null;
+        for (AutoCloseable each : List.copyOf(opened)) {
             opened.remove(each);
             try {
                 each.close();
             } catch (Exception e) {
-                throw new IllegalStateException("what the plug-in " + plugin + " registered does not close", e);
+                if (failure == null) {
+                    failure = new IllegalStateException("what the plug-in " + plugin + " registered does not close", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

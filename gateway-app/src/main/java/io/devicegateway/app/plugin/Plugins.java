@@ -67,7 +67,9 @@ public final class Plugins implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new IOException("the plug-ins in " + folder + " cannot be listed: " + e.getMessage(), e);
         }

@@ -146,8 +146,8 @@ final class CommandApiTest {
                 "{'type':'RentBank','slot':99999999999999999999} | slot | a whole number from 1 to 255",
                 "{'type':'RentBank','slot':null} | slot | a whole number from 1 to 255",
                 "{'type':'RentBank','slot':[3]} | slot | a whole number from 1 to 255",
-                "{'type':'RentBank','slot':3,'Slot':4} | Slot | only the fields type, deadline, slot",
-                "{'type':'QueryVersion','device':'wosi:X'} | device | only the fields type, deadline",
+                "{'type':'RentBank','slot':3,'Slot':4} | Slot | only the fields type, deadline, whenOffline, slot",
+                "{'type':'QueryVersion','device':'wosi:X'} | device | only the fields type, deadline, whenOffline",
                 "{'type':'SetVolume','level':16} | level | a whole number from 0 to 15",
                 "{'type':'SetServer','host':'','port':1,'heartbeatSeconds':1} | host | 1 to 255 printable ASCII characters",
                 "{'type':'SetServer','host':7,'port':1,'heartbeatSeconds':1} | host | 1 to 255 printable ASCII characters",
@@ -246,5 +246,26 @@ final class CommandApiTest {
                                     "minimum": 1, "maximum": 255}
                                  ]}
                                 """));
+    }
+
+    @Test
+    void anOutcomeThatTakesItsTimeIsAskedForAgainByItsKey() {
+        CompletableFuture<CommandResult<?>> outcome = new CompletableFuture<>();
+        api.gateway.answer(command -> outcome);
+        String path = "/api/v1/devices/" + DEVICE + "/commands?wait=10ms";
+        String body = "{\"type\":\"QueryVersion\",\"deadline\":\"2h\",\"whenOffline\":\"WAIT\"}";
+
+        ApiFixture.Answer pending = api.send(api.request(path)
+                .header("Idempotency-Key", "k1")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(pending.status()).isEqualTo(202);
+        assertThat(pending.json().path("result").asString("")).isEqualTo("pending");
+        assertThat(api.gateway.sent.getLast().options())
+                .isEqualTo(CommandOptions.DEFAULT.once("k1").waitingUpTo(Duration.ofHours(2)));
+        api.post(path, body).problem(400, "invalid-parameter");
+        api.command("{\"type\":\"QueryVersion\",\"whenOffline\":\"WAIT\"}").problem(400, "invalid-command");
+        api.command("{\"type\":\"QueryVersion\",\"deadline\":\"2h\"}").problem(400, "invalid-command");
+        api.command("{\"type\":\"QueryVersion\",\"whenOffline\":\"LATER\"}").problem(400, "invalid-command");
     }
 }

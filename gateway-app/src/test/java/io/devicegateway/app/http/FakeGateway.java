@@ -23,6 +23,8 @@ import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import io.devicegateway.campaign.Campaigns;
+import io.devicegateway.session.ScheduledTimers;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -35,6 +37,10 @@ final class FakeGateway implements Gateway {
     record Sent(DeviceCommand<?> command, CommandOptions options) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final Campaigns campaigns = new Campaigns(this::send, new ScheduledTimers(), System::nanoTime);
+    /** Who answers questions now; null for nobody. */
+    volatile Authority authority;
+
     private final Registry registry;
     private volatile Function<DeviceCommand<?>, CompletableFuture<CommandResult<?>>> outcome =
             command -> CompletableFuture.completedFuture(new CommandResult.NotSent<>(
@@ -62,7 +68,7 @@ final class FakeGateway implements Gateway {
 
     @Override
     public <R extends DeviceReply> Campaign<R> start(CampaignPlan<R> plan) {
-        throw new UnsupportedOperationException("not needed here");
+        return campaigns.start(plan);
     }
 
     @Override
@@ -82,7 +88,18 @@ final class FakeGateway implements Gateway {
 
     @Override
     public Registration answer(Authority authority) {
-        throw new UnsupportedOperationException("not needed here");
+        this.authority = authority;
+        return new Registration() {
+            @Override
+            public boolean isOpen() {
+                return authority.equals(FakeGateway.this.authority);
+            }
+
+            @Override
+            public void close() {
+                FakeGateway.this.authority = null;
+            }
+        };
     }
 
     @Override

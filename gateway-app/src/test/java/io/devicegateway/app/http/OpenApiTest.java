@@ -106,6 +106,11 @@ final class OpenApiTest {
         documented.remove("GET /api/v1/events/stream 503");
         // That needs a handler that takes longer than anybody waits for an answer.
         documented.removeIf(response -> response.endsWith("/redrive 202"));
+        // That needs a stream that stays open: SubscriptionApiTest does it.
+        documented.removeIf(response -> response.endsWith("/acknowledge 200") || response.endsWith("/end 204"));
+        documented.remove("POST /api/v1/questions/{id}/answer 204");
+        // That needs a device that takes its time: CommandApiTest does it.
+        documented.remove("POST /api/v1/devices/{id}/commands 202");
         assertThat(covered).containsAll(documented);
     }
 
@@ -273,18 +278,33 @@ final class OpenApiTest {
 
     private List<Sample> samples() {
         List<Sample> samples = new ArrayList<>();
+        String plan = "{\"command\":{\"type\":\"QueryVersion\"},\"devices\":[\"" + DEVICE + "\"]}";
+        JsonNode started = api.post("/api/v1/campaigns", plan).json();
+        String campaign = started.path("id").stringValue();
+        samples.add(new Sample(
+                "POST /api/v1/campaigns", 201, method(api.request("/api/v1/campaigns"), "POST", plan)));
+        samples.add(new Sample(
+                "POST /api/v1/campaigns/{campaign}/cancel",
+                200,
+                method(api.request("/api/v1/campaigns/" + campaign + "/cancel"), "POST", "{\"reason\":\"enough\"}")));
         for (String operation : description.operations().keySet()) {
             String[] parts = operation.split(" ", 2);
             String path = parts[1].replace("{id}", DEVICE.toString())
                     .replace("{name}", "billing")
+                    .replace("{consumer}", "remote")
+                    .replace("{campaign}", campaign)
                     .replace("{offset}", "1");
             if (parts[1].startsWith("/api/")) {
                 samples.add(new Sample(operation, 401, method(api.open(path), parts[0], "{}")));
                 samples.add(new Sample(operation, 400, method(api.request(path + "?no-such=1"), parts[0], "{}")));
             }
-            if (parts[1].contains("{id}") && !parts[0].equals("PUT")) {
+            if (parts[1].contains("/devices/{id}") && !parts[0].equals("PUT")) {
                 String nobody = parts[1].replace("{id}", "wosi:NOBODY");
                 samples.add(new Sample(operation, 404, method(api.request(nobody), parts[0], "{}")));
+            }
+            if (parts[1].contains("{campaign}")) {
+                samples.add(new Sample(
+                        operation, 404, method(api.request(path.replace(campaign, "nobody")), parts[0], "{}")));
             }
             if (parts[1].contains("{name}")) {
                 String nobody = path.replace("billing", "nobody");
@@ -310,11 +330,33 @@ final class OpenApiTest {
                 api.request("/api/v1/events/stream").header("Accept", "text/plain")));
         samples.add(new Sample("GET /api/v1/events/stream", 409, api.request("/api/v1/events/stream?after=9999")));
         samples.addAll(consumerSamples());
+        samples.addAll(remoteSamples());
         samples.add(new Sample(
                 "DELETE /api/v1/devices/{id}",
                 204,
                 api.request("/api/v1/devices/wosi:NEW").DELETE()));
         return samples;
+    }
+
+    private List<Sample> remoteSamples() {
+        String root = "/api/v1/subscriptions/";
+        String stream = "GET " + root + "{consumer}/stream";
+        String session = "{\"session\":\"gone\"}";
+        return List.of(
+                new Sample(stream, 409, api.request(root + "billing/stream")),
+                new Sample(stream, 400, api.request(root + "No%20Name/stream")),
+                new Sample(
+                        "POST " + root + "{consumer}/acknowledge",
+                        409,
+                        method(api.request(root + "nobody/acknowledge"), "POST", session)),
+                new Sample(
+                        "POST " + root + "{consumer}/end",
+                        409,
+                        method(api.request(root + "nobody/end"), "POST", session)),
+                new Sample(
+                        "POST /api/v1/questions/{id}/answer",
+                        404,
+                        method(api.request("/api/v1/questions/7/answer"), "POST", "{\"leftToGateway\":true}")));
     }
 
     /** All events of the consumer are parked, and fail again. */

@@ -1,7 +1,6 @@
 package io.devicegateway.app.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.devicegateway.app.daemon.GatewayDaemon;
 import io.devicegateway.app.daemon.TestConfig;
@@ -10,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,11 +32,7 @@ final class PluginTest {
 
     /** Writes down what it sees of the daemon, and when it starts and stops. */
     private void good(String name) throws IOException {
-        PluginJar.make(
-                plugins(),
-                name,
-                "Notes",
-                """
+        PluginJar.make(plugins(), name, "Notes", """
                 import io.devicegateway.api.*;
                 import java.nio.file.*;
                 public final class Notes implements GatewayPlugin {
@@ -62,22 +56,16 @@ final class PluginTest {
                         Files.writeString(folder.resolve("%s.txt"), " stopped", StandardOpenOption.APPEND);
                     }
                 }
-                """
-                        .formatted(data, name, name, name));
+                """.formatted(data, name, name, name));
     }
 
     private void broken(String name, String body) throws IOException {
-        PluginJar.make(
-                plugins(),
-                name,
-                "Broken",
-                """
+        PluginJar.make(plugins(), name, "Broken", """
                 import io.devicegateway.api.*;
                 public final class Broken implements GatewayPlugin {
                     public void start(Gateway gateway) throws Exception { %s }
                 }
-                """
-                        .formatted(body));
+                """.formatted(body));
     }
 
     private static String health(GatewayDaemon daemon) throws Exception {
@@ -112,9 +100,7 @@ final class PluginTest {
     void aFailingPluginIsNamedAndTheOthersRun() throws Exception {
         broken("a-throws", "throw new java.io.IOException(\"no database\");");
         broken("b-error", "throw new NoClassDefFoundError(\"gone\");");
-        broken(
-                "c-half",
-                "gateway.subscribe(\"half\", event -> {}); throw new IllegalStateException(\"half way\");");
+        broken("c-half", "gateway.subscribe(\"half\", event -> {}); throw new IllegalStateException(\"half way\");");
         new JarOutputStream(Files.newOutputStream(plugins().resolve("d-empty.jar"))) {
             {
                 putNextEntry(new java.util.jar.JarEntry("nothing"));
@@ -126,7 +112,8 @@ final class PluginTest {
         try {
             assertThat(note("f-good.txt")).startsWith("started");
             assertThat(health(daemon))
-                    .contains("plug-in a-throws", "no database", "plug-in b-error", "gone", "plug-in c-half", "half way")
+                    .contains(
+                            "plug-in a-throws", "no database", "plug-in b-error", "gone", "plug-in c-half", "half way")
                     .contains("plug-in d-empty", "names no plug-in", "plug-in e-text", "DEGRADED".toLowerCase());
         } finally {
             daemon.stop();
@@ -137,11 +124,7 @@ final class PluginTest {
     @Test
     void oneThatDoesNotEndIsGivenUp() throws Exception {
         Plugin plugin = Plugin.of(
-                PluginJar.make(
-                        plugins(),
-                        "sleeper",
-                        "Sleeper",
-                        """
+                PluginJar.make(plugins(), "sleeper", "Sleeper", """
                         import io.devicegateway.api.*;
                         public final class Sleeper implements GatewayPlugin {
                             public void start(Gateway gateway) throws Exception { Thread.sleep(600_000); }

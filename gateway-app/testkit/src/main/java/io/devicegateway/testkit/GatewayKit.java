@@ -138,8 +138,7 @@ public final class GatewayKit implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         gateway.up(run());
-        loop.devices().forEach(device -> device.changeGateway(
-                run().opener(device.protocol()), run().tasks()));
+        loop.devices().forEach(device -> device.changeGateway(run().opener(device.protocol()), run().tasks()));
         loop.settle();
     }
 
@@ -220,8 +219,8 @@ public final class GatewayKit implements AutoCloseable {
     /** Any other virtual device, connected. */
     public <D extends VirtualDevice> Plug<D> plug(Protocol<?> protocol, D device) {
         String address = "198.51.100." + (1 + loop.devices().size() % 254);
-        PluggedDevice connection = new PluggedDevice(
-                protocol, device, address, loop.time(), run().opener(protocol), run().tasks());
+        PluggedDevice connection =
+                new PluggedDevice(protocol, device, address, loop.time(), run().opener(protocol), run().tasks());
         loop.add(connection);
         connection.connect();
         loop.settle();
@@ -347,14 +346,18 @@ public final class GatewayKit implements AutoCloseable {
                 .consumer(consumer)
                 .orElseThrow(() -> new AssertionError("there is no consumer '" + consumer + "'"));
         if (status.lag() > 0 || status.parked() > 0) {
-            throw new AssertionError("consumer '" + consumer + "' has not handled everything: " + status + why(consumer));
+            throw new AssertionError(
+                    "consumer '" + consumer + "' has not handled everything: " + status + why(consumer));
         }
     }
 
     private String why(String consumer) {
         StringBuilder text = new StringBuilder();
         for (DeadLetter letter : gateway.consumers().deadLetters(consumer, 0, 10)) {
-            text.append("\n\tdead letter: ").append(letter.record().event()).append(": ").append(letter.cause());
+            text.append("\n\tdead letter: ")
+                    .append(letter.record().event())
+                    .append(": ")
+                    .append(letter.cause());
         }
         return text.toString();
     }

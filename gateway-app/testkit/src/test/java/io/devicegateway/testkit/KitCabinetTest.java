@@ -64,13 +64,21 @@ class KitCabinetTest {
         VirtualCabinet cabinet = kind.plug.apply(kit);
         BankId bank = cabinet.bankIn(2);
         CommandResult<BankReleased> result = rent(cabinet, 2).join();
-        assertThat(result).isInstanceOfSatisfying(Done.class, done -> assertThat(done.reply())
-                .isEqualTo(new BankReleased(cabinet.id(), 2, bank, BankReleased.Cause.RENT)));
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Done.class,
+                        done -> assertThat(done.reply())
+                                .isEqualTo(new BankReleased(cabinet.id(), 2, bank, BankReleased.Cause.RENT)));
         assertThat(cabinet.banks()).doesNotContainKey(2);
         cabinet.returnBank(2, bank);
         assertThat(kit.only(BankReturned.class).bank()).isEqualTo(bank);
         assertThat(cabinet.bankIn(2)).isEqualTo(bank);
-        assertThat(kit.gateway().device(cabinet.id()).orElseThrow().slots().get(2).returned())
+        assertThat(kit.gateway()
+                        .device(cabinet.id())
+                        .orElseThrow()
+                        .slots()
+                        .get(2)
+                        .returned())
                 .isTrue();
     }
 
@@ -125,7 +133,8 @@ class KitCabinetTest {
                 .join();
         assertThat(result).isInstanceOf(Unknown.class);
         kit.advance(Duration.ofMinutes(1));
-        assertThat(kit.events(LateReply.class).size() + kit.events(CommandResolved.class).size())
+        assertThat(kit.events(LateReply.class).size()
+                        + kit.events(CommandResolved.class).size())
                 .isPositive();
     }
 

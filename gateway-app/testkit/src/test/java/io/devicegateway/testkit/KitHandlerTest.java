@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Handlers: what they did is done when the call that caused it returns. */
 class KitHandlerTest {
-    private static final RetryPolicy THREE_TIMES =
-            new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(10));
+    private static final RetryPolicy THREE_TIMES = new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(10));
 
     private final GatewayKit kit = GatewayKit.start();
     private final VirtualCabinet cabinet = kit.wosiCabinet("RL1A031712000015");
@@ -59,11 +58,15 @@ class KitHandlerTest {
     @Test
     void aFailedEventIsTriedAgainWhenItsTimeHasCome() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        kit.gateway().subscribe("billing", record -> onReturn(record, () -> {
-            if (broken.get()) {
-                throw new IllegalStateException("the database is down");
-            }
-        }), ConsumerOptions.DEFAULT.retrying(THREE_TIMES));
+        kit.gateway()
+                .subscribe(
+                        "billing",
+                        record -> onReturn(record, () -> {
+                            if (broken.get()) {
+                                throw new IllegalStateException("the database is down");
+                            }
+                        }),
+                        ConsumerOptions.DEFAULT.retrying(THREE_TIMES));
         returnBank(1);
         returnBank(2);
         assertThat(handled).isEmpty();
@@ -79,11 +82,15 @@ class KitHandlerTest {
     @Test
     void whatCannotBeHandledIsADeadLetterAndIsTriedAgainOnRequest() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        kit.gateway().subscribe("billing", record -> onReturn(record, () -> {
-            if (broken.get()) {
-                throw new IllegalStateException("no such rental");
-            }
-        }), ConsumerOptions.DEFAULT.retrying(THREE_TIMES));
+        kit.gateway()
+                .subscribe(
+                        "billing",
+                        record -> onReturn(record, () -> {
+                            if (broken.get()) {
+                                throw new IllegalStateException("no such rental");
+                            }
+                        }),
+                        ConsumerOptions.DEFAULT.retrying(THREE_TIMES));
         returnBank(1);
         kit.advance(Duration.ofMinutes(1));
         assertThatThrownBy(() -> kit.expectHandled("billing")).hasMessageContaining("no such rental");
@@ -96,8 +103,15 @@ class KitHandlerTest {
     @Test
     void aHandlerMayWaitForACommand() {
         AtomicReference<CommandResult<?>> outcome = new AtomicReference<>();
-        kit.gateway().subscribe("maintenance", record -> onReturn(record, () -> outcome.set(
-                kit.gateway().cabinet(record.device()).eject(2).join())));
+        kit.gateway()
+                .subscribe(
+                        "maintenance",
+                        record -> onReturn(
+                                record,
+                                () -> outcome.set(kit.gateway()
+                                        .cabinet(record.device())
+                                        .eject(2)
+                                        .join())));
         returnBank(1);
         kit.advance(Duration.ofSeconds(1));
         assertThat(outcome.get()).isInstanceOf(Done.class);
@@ -107,8 +121,16 @@ class KitHandlerTest {
     @Test
     void aHandlerThatWaitsForAnAnswerWaitsForTheTestToLetTheTimePass() {
         AtomicReference<CommandResult<?>> outcome = new AtomicReference<>();
-        kit.gateway().subscribe("maintenance", record -> onReturn(record, () -> outcome.set(
-                kit.gateway().cabinet(record.device()).within(Duration.ofSeconds(20)).eject(2).join())));
+        kit.gateway()
+                .subscribe(
+                        "maintenance",
+                        record -> onReturn(
+                                record,
+                                () -> outcome.set(kit.gateway()
+                                        .cabinet(record.device())
+                                        .within(Duration.ofSeconds(20))
+                                        .eject(2)
+                                        .join())));
         cabinet.ignoreNextCommand();
         returnBank(1);
         assertThat(outcome.get()).isNull();

@@ -36,7 +36,11 @@ class KitRestartTest {
                     kit.gateway().cabinet(cabinet.id()).once("order-1").rent(1).join();
             kit.restart();
             kit.advance(Duration.ofSeconds(5));
-            assertThat(kit.gateway().cabinet(cabinet.id()).once("order-1").rent(1).join())
+            assertThat(kit.gateway()
+                            .cabinet(cabinet.id())
+                            .once("order-1")
+                            .rent(1)
+                            .join())
                     .isEqualTo(first)
                     .isInstanceOf(Done.class);
             assertThat(kit.events(BankReleased.class)).hasSize(1);
@@ -52,15 +56,21 @@ class KitRestartTest {
             cabinet.loseNextReply();
             CompletableFuture<CommandResult<BankReleased>> result =
                     kit.gateway().cabinet(cabinet.id()).once("order-1").rent(1);
-            kit.settle();
+            kit.advance(Duration.ofSeconds(1));
             assertThat(result).isNotDone();
             kit.restart();
             assertThat(result.join())
-                    .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.reason())
-                            .isEqualTo(UnknownReason.GATEWAY_UNREACHABLE));
-            assertThat(kit.gateway().cabinet(cabinet.id()).once("order-1").rent(1).join())
-                    .isInstanceOfSatisfying(Unknown.class, unknown -> assertThat(unknown.reason())
-                            .isEqualTo(UnknownReason.GATEWAY_RESTARTED));
+                    .isInstanceOfSatisfying(
+                            Unknown.class,
+                            unknown -> assertThat(unknown.reason()).isEqualTo(UnknownReason.GATEWAY_UNREACHABLE));
+            assertThat(kit.gateway()
+                            .cabinet(cabinet.id())
+                            .once("order-1")
+                            .rent(1)
+                            .join())
+                    .isInstanceOfSatisfying(
+                            Unknown.class,
+                            unknown -> assertThat(unknown.reason()).isEqualTo(UnknownReason.GATEWAY_RESTARTED));
             kit.advance(Duration.ofSeconds(5));
             kit.gateway().cabinet(cabinet.id()).inventory().join();
             assertThat(kit.only(CommandResolved.class).happened()).isTrue();
@@ -75,7 +85,11 @@ class KitRestartTest {
             var subscription = kit.gateway().subscribe("billing", handled::add);
             VirtualCabinet cabinet = kit.wosiCabinet("RL1A031712000015");
             kit.restart();
-            assertThat(kit.gateway().device(cabinet.id()).orElseThrow().presence().reason())
+            assertThat(kit.gateway()
+                            .device(cabinet.id())
+                            .orElseThrow()
+                            .presence()
+                            .reason())
                     .isEqualTo(Presence.Reason.GATEWAY_RESTARTED);
             kit.advance(Duration.ofSeconds(2));
             cabinet.returnBank(6, new BankId("RL1A7C000052"));

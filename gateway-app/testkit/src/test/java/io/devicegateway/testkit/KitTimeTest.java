@@ -80,7 +80,8 @@ class KitTimeTest {
             devices.add(kit.wosiCabinet("RL1A0317120000" + i).id());
         }
         Campaign<Acknowledged> campaign = kit.gateway()
-                .start(CampaignPlan.of(devices.stream(), id -> new SetVolume(id, 5)).paced(1, 10));
+                .start(CampaignPlan.of(devices.stream(), id -> new SetVolume(id, 5))
+                        .paced(1, 10));
         kit.advance(Duration.ofMillis(4_500));
         assertThat(campaign.progress().sent()).isEqualTo(5);
         assertThat(campaign.ended().join().done()).isEqualTo(10);

@@ -1,0 +1,5 @@
+/** What the protocol costs, and servers to compare it with; no tests. */
+@NullMarked
+package io.devicegateway.pressure.benchmark;
+
+import org.jspecify.annotations.NullMarked;
