@@ -204,7 +204,7 @@ final class KitLoop implements Executor {
         if (future.isDone()) {
             return true;
         }
-        if (Thread.currentThread() == driver) {
+        if (Thread.currentThread().equals(driver)) {
             return drive(future, atMost);
         }
         CompletableFuture<Void> limit = new CompletableFuture<>();
