@@ -13,7 +13,9 @@ public record BankReleased(
         DeviceId device, int slot, @Nullable BankId bank, Cause cause) implements PowerBankEvent, DeviceReply {
     /** What made a cabinet release a bank. */
     public enum Cause {
+        /** A customer rented it. */
         RENT,
+        /** It was forced out, for maintenance. */
         EJECT
     }
 }

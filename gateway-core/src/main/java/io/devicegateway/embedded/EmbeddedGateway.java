@@ -28,7 +28,6 @@ import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import io.devicegateway.router.EventRouter;
 import io.devicegateway.session.BackendAuthority;
-import io.devicegateway.session.ScheduledTimers;
 import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.Sessions;
 import io.devicegateway.tcp.TcpListener;
@@ -41,9 +40,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,36 +55,37 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     private static final Duration LAST_BYTES = Duration.ofSeconds(1);
 
     private final Stores stores;
-    private final ScheduledTimers timers = new ScheduledTimers();
-    private final ExecutorService questions = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("authority-", 0).factory());
+    private final Surroundings around;
     private final BackendAuthority authorities;
     private final Sessions sessions;
     private final Campaigns campaigns;
     private final DeviceView view;
-    private final TcpTransport tcp;
+    private final @Nullable TcpTransport tcp;
     private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Transport> transports = new CopyOnWriteArrayList<>();
     private boolean closed;
 
-    private EmbeddedGateway(GatewayOptions options, Stores stores) {
+    private EmbeddedGateway(GatewayOptions options, Surroundings around, Stores stores) {
+        this.around = around;
         this.stores = stores;
-        authorities = new BackendAuthority(options.authority().apply(stores.registry()), questions);
+        authorities = new BackendAuthority(options.authority().apply(stores.registry()), around.questions());
         sessions = new Sessions(
                 new SessionEnvironment(
-                        stores.journal(),
+                        around.journal().apply(stores.journal()),
                         stores.registry(),
                         authorities,
                         stores.commands(),
-                        timers,
-                        System::nanoTime,
+                        around.timers(),
+                        around.ticker(),
                         options.clock(),
                         options.sessions(),
                         options.metrics()),
                 stores.journal().nextOffset());
-        campaigns = new Campaigns(sessions::send, timers, System::nanoTime);
+        campaigns = new Campaigns(sessions::send, around.timers(), around.ticker());
         view = new DeviceView(sessions);
-        tcp = new TcpTransport(options.threads(), options.io(), options.metrics(), System::nanoTime);
+        tcp = around.sockets()
+                ? new TcpTransport(options.threads(), options.io(), options.metrics(), around.ticker())
+                : null;
     }
 
     /**
@@ -95,8 +94,23 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
      * @throws IOException if the data directory is in use or cannot be read or written; the message says why
      */
     public static EmbeddedGateway open(GatewayOptions options) throws IOException {
-        Stores stores = Stores.open(options);
-        EmbeddedGateway gateway = new EmbeddedGateway(options, stores);
+        return open(options, Surroundings.ofTheProcess());
+    }
+
+    /**
+     * The same in other surroundings.
+     *
+     * @throws IOException if the data directory is in use or cannot be read or written; the message says why
+     */
+    public static EmbeddedGateway open(GatewayOptions options, Surroundings around) throws IOException {
+        Stores stores;
+        try {
+            stores = Stores.open(options, around.retries());
+        } catch (IOException | RuntimeException e) {
+            around.end().run();
+            throw e;
+        }
+        EmbeddedGateway gateway = new EmbeddedGateway(options, around, stores);
         try {
             gateway.start(options);
             return gateway;
@@ -140,8 +154,12 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
      * Listens for devices of a protocol.
      *
      * @throws IOException if it cannot; says where and why
+     * @throws IllegalStateException if the gateway was opened in surroundings without sockets
      */
     public TcpListener listen(StreamProtocol<?> protocol, TcpSettings settings) throws IOException {
+        if (tcp == null) {
+            throw new IllegalStateException("this gateway was opened without sockets");
+        }
         TcpListener listener = tcp.listen(protocol.name(), settings, protocol.framing(), sessions.opener(protocol));
         listeners.add(listener);
         onJournalState(stores.journal().state());
@@ -236,6 +254,11 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         return Optional.ofNullable(stores.projection().failure());
     }
 
+    /** Completes when {@link #device} tells of all events up to this offset. */
+    public CompletableFuture<Void> shown(long offset) {
+        return stores.projection().caughtUp(offset);
+    }
+
     /** What the journal holds, and who keeps it above its budget. */
     public RetentionStatus retention() {
         return stores.journal().log().retention();
@@ -267,12 +290,32 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             sessions.close();
         }
         transports.forEach(Transport::close);
-        tcp.close();
-        questions.shutdownNow();
-        timers.close();
+        closeSockets();
+        around.end().run();
         stores.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Ends without a word, as when the process is killed: devices are told nothing, and commands under way stay open until the
+     * data directory is opened again. For tests of what is true then.
+     */
+    public synchronized void abandon() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        transports.forEach(Transport::close);
+        closeSockets();
+        around.end().run();
+        stores.close();
+    }
+
+    private void closeSockets() {
+        if (tcp != null) {
+            tcp.close();
         }
     }
 }

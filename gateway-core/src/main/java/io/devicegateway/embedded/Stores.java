@@ -10,6 +10,7 @@ import io.devicegateway.router.EventRouter;
 import io.devicegateway.router.RouterSettings;
 import io.devicegateway.router.SqliteConsumerStore;
 import io.devicegateway.session.CommandArchive;
+import io.devicegateway.session.Timers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,7 @@ final class Stores implements AutoCloseable {
     private final Projection projection;
     private final EventRouter router;
 
-    private Stores(GatewayOptions options) throws IOException {
+    private Stores(GatewayOptions options, @Nullable Timers retries) throws IOException {
         try {
             Files.createDirectories(options.data());
             Path data = options.data();
@@ -49,7 +51,8 @@ final class Stores implements AutoCloseable {
                     journal.log()::hold,
                     options.clock(),
                     options.metrics(),
-                    RouterSettings.DEFAULT));
+                    RouterSettings.DEFAULT,
+                    retries));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -59,10 +62,12 @@ final class Stores implements AutoCloseable {
     /**
      * Opens what is in the data directory, or creates it.
      *
+     * @param retries says when consumers try an event again; null for the time of the process
+     *
      * @throws IOException if it is in use or cannot be read or written; the message says why
      */
-    static Stores open(GatewayOptions options) throws IOException {
-        return new Stores(options);
+    static Stores open(GatewayOptions options, @Nullable Timers retries) throws IOException {
+        return new Stores(options, retries);
     }
 
     /** An offset that a store has seen is never given again, not even when the journal's files were lost. */

@@ -9,17 +9,18 @@ import io.devicegateway.api.Subscription;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.router.ConsumerStore.StoredConsumer;
+import io.devicegateway.session.Timers;
 import io.devicegateway.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,14 +51,14 @@ final class Consumer {
     /**
      * What consumers of one router share.
      *
-     * @param timer for retries; runs no handler
+     * @param retries says when to try an event again; runs no handler
      * @param closeTimeout how long handlers may take to end
      * @param save stores what a consumer has passed now
      */
     record Environment(
             EventJournal journal,
             ConsumerStore store,
-            ScheduledExecutorService timer,
+            Timers retries,
             Clock clock,
             Metrics metrics,
             Duration closeTimeout,
@@ -243,7 +244,7 @@ final class Consumer {
         Metrics metrics = environment.metrics();
         Handling handling = new Handling(name, attached.handler, options, environment.store(), parking, metrics);
         LongConsumer told = attached.handler instanceof AcknowledgedHandler asking ? asking::passed : offset -> {};
-        Lanes lanes = new Lanes(name, options.parallelism(), handling, window, told, environment.timer());
+        Lanes lanes = new Lanes(name, options.parallelism(), handling, window, told, environment.retries());
         Dispatcher dispatcher =
                 new Dispatcher(name, environment.journal(), lanes, window, options.window(), missed, metrics);
         run = new Run(handling, lanes, dispatcher);
@@ -287,6 +288,17 @@ final class Consumer {
                 parking.size(),
                 missed.get(),
                 problem);
+    }
+
+    boolean isIdle(Predicate<Thread> waits) {
+        Run current = run;
+        return current == null
+                || (current.dispatcher().isAtEnd() && current.lanes().isIdle(waits));
+    }
+
+    boolean isHandler(Thread thread) {
+        Run current = run;
+        return current != null && current.lanes().isWorker(thread);
     }
 
     private ConsumerState state() {

@@ -40,6 +40,7 @@ final class Dispatcher {
     private final Map<DeviceId, DeviceLane> laneOf = new ConcurrentHashMap<>();
     private int sweepAt = IDLE_LANES_KEPT;
     private long expected;
+    private volatile long next;
     private volatile boolean awaitsRoom;
     private volatile boolean stopped;
     private volatile @Nullable String problem;
@@ -65,6 +66,7 @@ final class Dispatcher {
         missedEver = metrics.counter(
                 "gateway_consumer_missed", "Events gone before the consumer came to them", "consumer", consumer);
         expected = window.position() + 1;
+        next = expected;
         thread = Thread.ofPlatform().daemon().name("consumer-" + consumer).unstarted(this::run);
     }
 
@@ -77,6 +79,11 @@ final class Dispatcher {
     @Nullable
     String problem() {
         return problem;
+    }
+
+    /** Whether it has read to the end of the journal, or as far as the window lets it. */
+    boolean isAtEnd() {
+        return next > journal.durableOffset() || lanes.inFlight() >= widest;
     }
 
     /** Has a dead letter tried again, after what waits for its device already. Called by any thread. */
@@ -130,8 +137,10 @@ final class Dispatcher {
                 }
             }
             lanes.wake(woken);
+            next = expected;
             if (atEnd) {
                 passOver(reader.nextOffset());
+                next = expected;
                 awaitMore(reader);
             } else if (batch <= 0) {
                 awaitRoom();

@@ -10,8 +10,10 @@ import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.RecordLog;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.router.ConsumerStore.StoredConsumer;
+import io.devicegateway.session.Timers;
 import io.devicegateway.store.StoreException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +76,22 @@ public final class EventRouter implements Consumers, AutoCloseable {
             Clock clock,
             Metrics metrics,
             RouterSettings settings) {
+        this(journal, store, retention, clock, metrics, settings, null);
+    }
+
+    /**
+     * The same with retries in a time of their own.
+     *
+     * @param retries says when to try an event again; null for the time of the process
+     */
+    public EventRouter(
+            EventJournal journal,
+            ConsumerStore store,
+            RetentionHolds retention,
+            Clock clock,
+            Metrics metrics,
+            RouterSettings settings,
+            @Nullable Timers retries) {
         this.journal = journal;
         this.store = store;
         this.retention = retention;
@@ -81,11 +100,22 @@ public final class EventRouter implements Consumers, AutoCloseable {
         timer = Executors.newScheduledThreadPool(
                 TIMER_THREADS,
                 Thread.ofPlatform().daemon().name("router-timer-", 0).factory());
-        environment =
-                new Consumer.Environment(journal, store, timer, clock, metrics, settings.closeTimeout(), this::save);
+        environment = new Consumer.Environment(
+                journal,
+                store,
+                retries == null ? this::later : retries,
+                clock,
+                metrics,
+                settings.closeTimeout(),
+                this::save);
         store.consumers().forEach(stored -> admit(checked(stored)));
         long interval = settings.positionInterval().toNanos();
         var unused = timer.scheduleWithFixedDelay(this::savePositions, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    private Timers.Cancellation later(Duration delay, Runnable task) {
+        var scheduled = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
     }
 
     /** A position behind the end of the journal is one in another journal: better twice than never. */
@@ -250,6 +280,21 @@ public final class EventRouter implements Consumers, AutoCloseable {
                 .mapToLong(consumer -> consumer.stored().position() + 1)
                 .min()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /**
+     * Whether nothing happens here until an event comes or time passes: every consumer has read to the end of the journal or as
+     * far as it may, and each handler call that is under way waits.
+     *
+     * @param waits whether a thread that is in a handler can only be gone on with by whoever asks
+     */
+    public boolean isIdle(Predicate<Thread> waits) {
+        return consumers.values().stream().allMatch(consumer -> consumer.isIdle(waits));
+    }
+
+    /** Whether this thread is in a handler. */
+    public boolean isHandler(Thread thread) {
+        return consumers.values().stream().anyMatch(consumer -> consumer.isHandler(thread));
     }
 
     // dead letters

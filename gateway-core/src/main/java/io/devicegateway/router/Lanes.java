@@ -1,5 +1,6 @@
 package io.devicegateway.router;
 
+import io.devicegateway.session.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,12 +8,12 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class Lanes {
     private final Handling handling;
     private final DoneWindow window;
     private final LongConsumer passed;
-    private final ScheduledExecutorService timer;
+    private final Timers retries;
     private final Thread.Builder threads;
     private final Queue<DeviceLane> ready = new ConcurrentLinkedQueue<>();
     private final AtomicInteger active = new AtomicInteger();
@@ -48,18 +49,12 @@ final class Lanes {
     private record Room(int atMost, Runnable wake) {}
 
     /** @param passed told the offset of each event that needs nothing more */
-    Lanes(
-            String consumer,
-            int parallelism,
-            Handling handling,
-            DoneWindow window,
-            LongConsumer passed,
-            ScheduledExecutorService timer) {
+    Lanes(String consumer, int parallelism, Handling handling, DoneWindow window, LongConsumer passed, Timers retries) {
         this.parallelism = parallelism;
         this.handling = handling;
         this.window = window;
         this.passed = passed;
-        this.timer = timer;
+        this.retries = retries;
         threads = Thread.ofVirtual().name("consumer-" + consumer);
     }
 
@@ -211,14 +206,20 @@ final class Lanes {
             return;
         }
         retrying.incrementAndGet();
-        var unused = timer.schedule(
-                () -> {
-                    retrying.decrementAndGet();
-                    ready.add(lane);
-                    wake(1);
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
+        var unused = retries.after(Duration.ofNanos(nanos), () -> {
+            retrying.decrementAndGet();
+            ready.add(lane);
+            wake(1);
+        });
+    }
+
+    /** Whether no lane can be served now, and each thread that serves one waits for somebody. */
+    boolean isIdle(Predicate<Thread> waits) {
+        int busy = active.get();
+        return (ready.isEmpty() || busy >= parallelism)
+                && workers.size() == busy
+                && workers.stream().allMatch(waits)
+                && active.get() == busy;
     }
 
     // the end

@@ -14,7 +14,7 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.SetVolume;
-import io.devicegateway.testing.ManualTime;
+import io.devicegateway.simulation.ManualTime;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

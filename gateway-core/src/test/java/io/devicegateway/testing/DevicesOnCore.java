@@ -13,6 +13,9 @@ import io.devicegateway.session.CommandHistory;
 import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.SessionSettings;
 import io.devicegateway.session.Sessions;
+import io.devicegateway.simulation.ManualTime;
+import io.devicegateway.simulation.PluggedDevice;
+import io.devicegateway.simulation.TaskQueue;
 import io.devicegateway.simulation.VirtualDevice;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +34,7 @@ public final class DevicesOnCore implements AutoCloseable {
     private final MemoryMetrics metrics = new MemoryMetrics();
     private final Reader applied = journal.reader(1);
     private final List<PluggedDevice> plugged = new ArrayList<>();
+    private TaskQueue tasks = new TaskQueue();
     private Sessions sessions = start();
 
     private Sessions start() {
@@ -53,7 +57,8 @@ public final class DevicesOnCore implements AutoCloseable {
 
     /** Connects a device, and again whenever its connection ends. */
     public <D extends VirtualDevice> D plug(Protocol<?> protocol, D device) {
-        PluggedDevice fresh = new PluggedDevice(this, protocol, device, "198.51.100." + (plugged.size() + 1));
+        PluggedDevice fresh = new PluggedDevice(
+                protocol, device, "198.51.100." + (plugged.size() + 1), time, sessions.opener(protocol), tasks);
         plugged.add(fresh);
         fresh.connect();
         settle();
@@ -64,8 +69,9 @@ public final class DevicesOnCore implements AutoCloseable {
     public void restart() {
         settle();
         time.forgetTasks();
-        plugged.forEach(PluggedDevice::forget);
+        tasks = new TaskQueue();
         sessions = start();
+        plugged.forEach(device -> device.changeGateway(sessions.opener(device.protocol()), tasks));
         settle();
     }
 
@@ -119,18 +125,10 @@ public final class DevicesOnCore implements AutoCloseable {
         return metrics;
     }
 
-    Sessions sessions() {
-        return sessions;
-    }
-
-    long millis() {
-        return Duration.ofNanos(time.getAsLong()).toMillis();
-    }
-
     private void settle() {
         boolean moved = true;
         while (moved) {
-            moved = false;
+            moved = tasks.drain();
             for (PluggedDevice each : List.copyOf(plugged)) {
                 moved |= each.work();
             }

@@ -2,7 +2,7 @@ package io.devicegateway.transcript;
 
 import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
-import io.devicegateway.testing.ManualTime;
+import io.devicegateway.simulation.ManualTime;
 import io.devicegateway.transcript.Transcript.Step;
 import java.io.IOException;
 import java.io.UncheckedIOException;

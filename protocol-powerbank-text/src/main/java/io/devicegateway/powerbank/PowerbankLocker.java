@@ -2,8 +2,8 @@ package io.devicegateway.powerbank;
 
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.simulation.CabinetDevice;
 import io.devicegateway.simulation.Mischief;
-import io.devicegateway.simulation.VirtualDevice;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * two different frames of its own, such a frame is no deviation. Whoever calls {@link #returnBank}, {@link #removeBank},
  * {@link #jam} or {@link #inject} does so on the thread that runs it, and looks at {@link #nextTick} afterwards.
  */
-public final class PowerbankLocker implements VirtualDevice {
+public final class PowerbankLocker implements CabinetDevice<PowerbankFault> {
     private final PowerbankLockerSettings settings;
     private final PowerbankLockerListener listener;
     private final DeviceId id;
@@ -59,23 +59,27 @@ public final class PowerbankLocker implements VirtualDevice {
      *
      * @throws IllegalStateException if there is a bank in that slot already
      */
+    @Override
     public void returnBank(int slot, BankId bank) {
         banks.insert(slot, bank, now);
         reports.ask(slot, bank, now);
     }
 
     /** Someone takes the bank out of a slot by hand, and the locker says nothing; null when there is none. */
+    @Override
     public @Nullable BankId removeBank(int slot) {
         reports.giveUp(slot);
         return banks.remove(slot);
     }
 
     /** From now on the slot does not let its bank go, or does again. */
+    @Override
     public void jam(int slot, boolean jammed) {
         banks.jam(slot, jammed);
     }
 
     /** Misbehaves once, see {@link PowerbankFault}. */
+    @Override
     public void inject(PowerbankFault fault) {
         if (fault.kind() == PowerbankFault.Kind.CONNECTION) {
             befallen(fault);
@@ -109,6 +113,7 @@ public final class PowerbankLocker implements VirtualDevice {
     }
 
     /** The banks in it, by slot number. */
+    @Override
     public SortedMap<Integer, BankId> banks() {
         return banks.banks();
     }
@@ -124,6 +129,7 @@ public final class PowerbankLocker implements VirtualDevice {
     }
 
     /** How often the server did something that the document does not allow. */
+    @Override
     public long wrongs() {
         return wrongs;
     }

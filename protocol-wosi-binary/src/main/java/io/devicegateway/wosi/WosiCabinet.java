@@ -3,8 +3,8 @@ package io.devicegateway.wosi;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased.Cause;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.simulation.CabinetDevice;
 import io.devicegateway.simulation.Mischief;
-import io.devicegateway.simulation.VirtualDevice;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the listener. Whoever calls {@link #returnBank}, {@link #removeBank}, {@link #jam} or {@link #inject} does so on the thread
  * that runs it, and looks at {@link #nextTick} afterwards.
  */
-public final class WosiCabinet implements VirtualDevice {
+public final class WosiCabinet implements CabinetDevice<WosiFault> {
     private static final int TOKEN = 0x11223344;
     private static final int RAND = 0x55667788;
     private static final int MAGIC = 0x0233;
@@ -71,6 +71,7 @@ public final class WosiCabinet implements VirtualDevice {
      *
      * @throws IllegalStateException if there is a bank in that slot already
      */
+    @Override
     public void returnBank(int slot, BankId bank) {
         TerminalId.parse(bank);
         slots.insert(slot, bank, now);
@@ -78,17 +79,20 @@ public final class WosiCabinet implements VirtualDevice {
     }
 
     /** Someone takes the bank out of a slot by hand, and the cabinet says nothing; null when there is none. */
+    @Override
     public @Nullable BankId removeBank(int slot) {
         returns.giveUp(slot);
         return slots.remove(slot);
     }
 
     /** From now on the slot does not let its bank go, or does again. */
+    @Override
     public void jam(int slot, boolean jammed) {
         slots.jam(slot, jammed);
     }
 
     /** Misbehaves once, see {@link WosiFault}. */
+    @Override
     public void inject(WosiFault fault) {
         switch (fault.kind()) {
             case FRAME, COMMAND -> mischief.order(fault);
@@ -107,6 +111,7 @@ public final class WosiCabinet implements VirtualDevice {
     }
 
     /** The banks in it, by slot number. */
+    @Override
     public SortedMap<Integer, BankId> banks() {
         return slots.banks();
     }
@@ -132,6 +137,7 @@ public final class WosiCabinet implements VirtualDevice {
     }
 
     /** How often the server did something that the document does not allow. */
+    @Override
     public long wrongs() {
         return wrongs;
     }
