@@ -10,7 +10,7 @@ import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.SessionSettings;
 import io.devicegateway.session.Sessions;
 import io.devicegateway.testing.InMemoryJournal;
-import io.devicegateway.testing.ManualTime;
+import io.devicegateway.simulation.ManualTime;
 import io.devicegateway.testing.MemoryRegistry;
 import io.devicegateway.testing.RecordingLink;
 import io.devicegateway.testing.ScriptedAuthority;
