@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class ApiBaselineTest {
     private static final Path BASELINE = Path.of("..", "docs", "api-baseline.txt");
     /** What the backend implements: an abstract method more, and its code no longer compiles. */
-    private static final Pattern IMPLEMENTED =
-            Pattern.compile("(Authority|EventHandler|GatewayPlugin) abstract .*");
+    private static final Pattern IMPLEMENTED = Pattern.compile("(Authority|EventHandler|GatewayPlugin) abstract .*");
 
     /** What changed since the baseline. */
     record Change(List<String> breaks, List<String> additions) {
@@ -54,7 +53,8 @@ class ApiBaselineTest {
 
     @Test
     void breaksAreToldFromAdditions() {
-        SortedSet<String> before = new TreeSet<>(List.of("Gateway abstract a() : int", "BankId type record(String value)"));
+        SortedSet<String> before =
+                new TreeSet<>(List.of("Gateway abstract a() : int", "BankId type record(String value)"));
         SortedSet<String> now = new TreeSet<>(List.of(
                 "Gateway abstract a() : int",
                 "Gateway method b() : int",

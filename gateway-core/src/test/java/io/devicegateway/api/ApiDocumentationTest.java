@@ -83,7 +83,8 @@ class ApiDocumentationTest {
     /** What overrides has its comment above, and the constructor and accessors of a record have it on the record. */
     private static boolean saysElsewhere(ClassTree type, MethodTree method) {
         boolean overrides = method.getModifiers().getAnnotations().stream()
-                .anyMatch(annotation -> annotation.getAnnotationType().toString().equals("Override"));
+                .anyMatch(
+                        annotation -> annotation.getAnnotationType().toString().equals("Override"));
         boolean ofRecord = type.getKind() == Tree.Kind.RECORD
                 && (method.getName().contentEquals("<init>")
                         || (method.getParameters().isEmpty()

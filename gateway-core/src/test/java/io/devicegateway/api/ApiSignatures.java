@@ -58,9 +58,7 @@ final class ApiSignatures {
 
     private static boolean isPublic(Class<?> type) {
         Class<?> outer = type.getDeclaringClass();
-        return Modifier.isPublic(type.getModifiers())
-                && !type.isAnonymousClass()
-                && (outer == null || isPublic(outer));
+        return Modifier.isPublic(type.getModifiers()) && !type.isAnonymousClass() && (outer == null || isPublic(outer));
     }
 
     private static String kind(Class<?> type) {

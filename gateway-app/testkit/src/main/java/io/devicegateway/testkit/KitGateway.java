@@ -19,7 +19,6 @@ import io.devicegateway.api.Registration;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.campaign.Campaigns;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +32,7 @@ final class KitGateway implements Gateway {
     private final KitLoop loop;
     private final Campaigns campaigns;
     private final List<KitSubscription> subscriptions = new CopyOnWriteArrayList<>();
-    private final Map<CompletableFuture<?>, Runnable> unanswered = new ConcurrentHashMap<>();
+    private final Set<Runnable> unanswered = ConcurrentHashMap.newKeySet();
     private volatile @Nullable KitRun run;
     private volatile @Nullable KitRegistration registration;
 
@@ -63,23 +62,23 @@ final class KitGateway implements Gateway {
     /** It is gone: what was not answered will not be. */
     void down() {
         run = null;
-        unanswered.values().forEach(Runnable::run);
+        unanswered.forEach(Runnable::run);
     }
 
     @Override
     public <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(
             DeviceCommand<R> command, CommandOptions options) {
         KitRun current = run;
-        KitFuture<CommandResult<R>> result;
         if (current == null) {
-            result = new KitFuture<>(loop);
-            result.complete(new CommandResult.NotSent<>(
+            KitFuture<CommandResult<R>> refused = new KitFuture<>(loop);
+            refused.complete(new CommandResult.NotSent<>(
                     "", 0, NotSentReason.GATEWAY_UNREACHABLE, "the gateway is down; it comes back"));
-            return result;
+            return refused;
         }
-        result = loop.hand(current.gateway().send(command, options));
-        unanswered.put(result, () -> result.complete(lost()));
-        var unused = result.whenComplete((value, error) -> unanswered.remove(result));
+        KitFuture<CommandResult<R>> result = loop.hand(current.gateway().send(command, options));
+        Runnable giveUp = () -> result.complete(lost());
+        unanswered.add(giveUp);
+        var unused = result.whenComplete((value, error) -> unanswered.remove(giveUp));
         return result;
     }
 

@@ -9,9 +9,11 @@ import io.devicegateway.session.Timers;
 import io.devicegateway.simulation.TaskQueue;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One life of the gateway, from when it is opened to when it dies. */
 final class KitRun {
@@ -26,7 +28,7 @@ final class KitRun {
      * @param thinking how long the authority takes
      */
     KitRun(KitLoop loop, GatewayOptions options, Supplier<Duration> thinking) throws IOException {
-        AtomicReference<TrackedJournal> tracked = new AtomicReference<>();
+        AtomicReference<@Nullable TrackedJournal> tracked = new AtomicReference<>();
         Timers timers = (delay, task) -> loop.time().after(delay, () -> whileAlive(task));
         Surroundings around = new Surroundings(
                 loop.time(),
@@ -43,7 +45,7 @@ final class KitRun {
                 false,
                 () -> {});
         gateway = EmbeddedGateway.open(options, around);
-        journal = tracked.get();
+        journal = Objects.requireNonNull(tracked.get());
     }
 
     private void whileAlive(Runnable task) {

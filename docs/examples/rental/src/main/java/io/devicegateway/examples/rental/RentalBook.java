@@ -38,8 +38,8 @@ public final class RentalBook implements AutoCloseable {
 
     /** Opens the book, or begins a new one. */
     public static RentalBook open(Path path) throws IOException {
-        FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         RentalBook book = new RentalBook(file);
         String all = Files.readString(path);
         String whole = all.substring(0, all.lastIndexOf('\n') + 1);

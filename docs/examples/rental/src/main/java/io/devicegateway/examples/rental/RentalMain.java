@@ -26,9 +26,13 @@ public final class RentalMain {
         URI daemon = URI.create(arguments[0]);
         String token = Files.readString(Path.of(arguments[1]));
         try (RemoteGateway gateway = RemoteGateway.connect(daemon, token);
-                Desk desk = new Desk(gateway, Path.of(arguments[2]), Clock.systemUTC(), System.out::println)) {
+                Desk desk = new Desk(gateway, Path.of(arguments[2]), Clock.systemUTC(), RentalMain::say)) {
             desk.work(rentals);
         }
         // end
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
     }
 }

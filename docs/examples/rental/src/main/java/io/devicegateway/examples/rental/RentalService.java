@@ -119,32 +119,37 @@ public final class RentalService implements AutoCloseable {
             return; // at least once: this one was taken in before we crashed
         }
         switch (record.event()) {
-            case CommandIssued issued -> rentalOf(issued.idempotencyKey())
-                    .ifPresent(rental -> change(rental.issued(issued.commandId(), issued.bankBefore()), record));
-            case CommandSettled settled -> rentalOf(settled.idempotencyKey())
-                    .ifPresent(rental -> settled(rental.order(), settled.result(), record));
-            case CommandResolved resolved -> uncertain(resolved.commandId())
-                    .ifPresent(rental -> told(rental, resolved.happened(), null, record));
-            case LateReply late -> uncertain(late.commandId())
-                    .ifPresent(rental -> told(
-                            rental,
-                            late.reply() != null,
-                            late.reply() instanceof BankReleased released ? released.bank() : null,
-                            record));
-            case BankReturned returned -> book.latest(rental -> rental.state() == Rental.State.RUNNING
-                            && returned.bank().equals(rental.bank()))
-                    .ifPresent(rental -> end(rental, record));
-            case Presence presence when presence.state() == Presence.State.ONLINE ->
-                // What the gateway knows of the slots is how it finds out later what an unknown outcome was.
-                lookInside(presence.device());
+            case CommandIssued issued ->
+                rentalOf(issued.idempotencyKey())
+                        .ifPresent(rental -> change(rental.issued(issued.commandId(), issued.bankBefore()), record));
+            case CommandSettled settled ->
+                rentalOf(settled.idempotencyKey())
+                        .ifPresent(rental -> settled(rental.order(), settled.result(), record));
+            case CommandResolved resolved ->
+                uncertain(resolved.commandId()).ifPresent(rental -> told(rental, resolved.happened(), null, record));
+            case LateReply late ->
+                uncertain(late.commandId())
+                        .ifPresent(rental -> told(
+                                rental,
+                                late.reply() != null,
+                                late.reply() instanceof BankReleased released ? released.bank() : null,
+                                record));
+            case BankReturned returned ->
+                book.latest(rental -> rental.state() == Rental.State.RUNNING
+                                && returned.bank().equals(rental.bank()))
+                        .ifPresent(rental -> end(rental, record));
+            case Presence presence -> lookInside(presence);
             default -> {}
         }
     }
     // end
 
-    private void lookInside(DeviceId device) {
-        if (gateway.supports(device, QueryInventory.class)) {
-            var unused = gateway.cabinet(device).inventory();
+    /** What the gateway knows of the slots is how it finds out later what an unknown outcome was. */
+    private void lookInside(Presence presence) {
+        boolean asks =
+                presence.state() == Presence.State.ONLINE && gateway.supports(presence.device(), QueryInventory.class);
+        if (asks) {
+            var unused = gateway.cabinet(presence.device()).inventory();
         }
     }
 

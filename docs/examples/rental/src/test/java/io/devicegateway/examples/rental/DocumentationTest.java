@@ -28,9 +28,11 @@ class DocumentationTest {
     void codeIsTakenFromTheSources(String page) throws IOException {
         Map<String, String> snippets = snippets();
         List<Block> blocks = blocks(DOCS.resolve(page));
-        assertThat(blocks).hasSizeGreaterThan(10).allSatisfy(block -> assertThat(block.code())
-                .as("%s: the code after <!-- snippet: %s -->", page, block.name())
-                .isEqualTo(snippets.get(block.name())));
+        assertThat(blocks)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(block -> assertThat(block.code())
+                        .as("%s: the code after <!-- snippet: %s -->", page, block.name())
+                        .isEqualTo(snippets.get(block.name())));
     }
 
     @Test
@@ -92,7 +94,9 @@ class DocumentationTest {
         for (String line : Files.readAllLines(page)) {
             var named = NAME.matcher(line);
             if (code != null && line.equals("```")) {
-                assertThat(name).as("a block of code without a snippet's name: " + code).isNotNull();
+                assertThat(name)
+                        .as("a block of code without a snippet's name: " + code)
+                        .isNotNull();
                 blocks.add(new Block(name, code.toString()));
                 code = null;
                 name = null;

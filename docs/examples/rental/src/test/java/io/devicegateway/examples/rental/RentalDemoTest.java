@@ -25,8 +25,10 @@ class RentalDemoTest {
             Path rentals = folder.resolve("rentals");
             RentalMain.main(new String[] {demo.http(), demo.token().toString(), rentals.toString(), "2"});
             try (RentalBook book = RentalBook.open(rentals.resolve("rentals"))) {
-                assertThat(book.all()).hasSizeGreaterThanOrEqualTo(2).allSatisfy(rental -> assertThat(rental.state())
-                        .isIn(Rental.State.ENDED, Rental.State.REFUNDED));
+                assertThat(book.all())
+                        .hasSizeGreaterThanOrEqualTo(2)
+                        .allSatisfy(
+                                rental -> assertThat(rental.state()).isIn(Rental.State.ENDED, Rental.State.REFUNDED));
             }
         }
     }
@@ -51,7 +53,8 @@ class RentalDemoTest {
             List<Path> files = found.filter(Files::isRegularFile).toList();
             assertThat(files).isNotEmpty();
             for (Path each : files) {
-                out.putNextEntry(new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
+                out.putNextEntry(
+                        new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
                 Files.copy(each, out);
             }
         }

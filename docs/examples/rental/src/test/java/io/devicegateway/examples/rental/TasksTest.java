@@ -109,7 +109,8 @@ class TasksTest {
         // snippet: bulk
         CampaignPlan<Acknowledged> plan = CampaignPlan.of(
                         gateway.devices()
-                                .filter(device -> "Shenzhen".equals(device.labels().get("city")))
+                                .filter(device ->
+                                        "Shenzhen".equals(device.labels().get("city")))
                                 .filter(device -> device.presence().state() == Presence.State.ONLINE)
                                 .map(Device::id),
                         id -> new SetVolume(id, 3))
@@ -137,8 +138,7 @@ class TasksTest {
                         paid.add(returned.bank());
                     }
                 },
-                ConsumerOptions.DEFAULT.retrying(
-                        new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofMinutes(1))));
+                ConsumerOptions.DEFAULT.retrying(new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofMinutes(1))));
         // end
         cabinet.returnBank(6, new BankId("RL1A7C000041"));
         kit.advance(Duration.ofMinutes(1));
