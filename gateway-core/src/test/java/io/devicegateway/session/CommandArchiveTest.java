@@ -15,6 +15,7 @@ import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.VendItem;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -109,6 +110,37 @@ class CommandArchiveTest {
         try (CommandArchive archive = open()) {
             archive.apply(record(1, issued("c-1", "order-1")));
             assertThat(archive.open()).isEmpty();
+        }
+    }
+
+    private static CommandIssued sale(String id, String order) {
+        return new CommandIssued(CABINET, id, null, new VendItem(CABINET, 1, order), NOW, null, 5);
+    }
+
+    @Test
+    void anOrderNumberThatWasSentStaysUsedAfterARestart() {
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, sale("c-1", "77")));
+            archive.apply(record(2, unknown("c-1", null)));
+        }
+        try (CommandArchive archive = open()) {
+            assertThat(archive.byOrder(CABINET, "77")).contains("c-1");
+            assertThat(archive.byOrder(CABINET, "78")).isEmpty();
+            assertThat(archive.byOrder(new DeviceId("plain", "A2"), "77")).isEmpty();
+            assertThat(archive.unresolved(NOW.minusSeconds(120)))
+                    .singleElement()
+                    .satisfies(command -> assertThat(command.vendedBefore()).isEqualTo(5));
+        }
+    }
+
+    @Test
+    void anOrderNumberOfACommandThatNeverLeftIsFree() {
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, sale("c-1", "77")));
+            CommandResult<?> result = new NotSent<>("c-1", 5, NotSentReason.EXPIRED, "too late");
+            archive.apply(record(2, new CommandSettled(CABINET, "c-1", null, result)));
+            archive.flush();
+            assertThat(archive.byOrder(CABINET, "77")).isEmpty();
         }
     }
 }
