@@ -16,6 +16,7 @@ public sealed interface CommandEvent extends DeviceEvent {
      * @param command the command
      * @param deadline when the outcome is told at the latest, wall clock of the gateway
      * @param bankBefore for a command on a slot, the bank that was known to be in it; null when none was
+     * @param vendedBefore for a sale, what the lane had given out as the device counts; null when that was not known
      */
     record CommandIssued(
             DeviceId device,
@@ -23,7 +24,8 @@ public sealed interface CommandEvent extends DeviceEvent {
             @Nullable String idempotencyKey,
             DeviceCommand<?> command,
             Instant deadline,
-            @Nullable BankId bankBefore)
+            @Nullable BankId bankBefore,
+            @Nullable Integer vendedBefore)
             implements CommandEvent {}
 
     /**

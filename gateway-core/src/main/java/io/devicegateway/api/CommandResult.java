@@ -67,6 +67,8 @@ public sealed interface CommandResult<R extends DeviceReply> {
     enum UnknownReason {
         /** No reply came within the deadline. */
         NO_REPLY,
+        /** A reply came that does not tell whether the device did it. */
+        UNCLEAR_REPLY,
         /** The connection ended after the command was written. */
         CONNECTION_LOST,
         /** The gateway stopped or died before the command settled. */

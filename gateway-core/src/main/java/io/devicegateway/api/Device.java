@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param remote where it is connected from; null when it is not
  * @param lastHeard when something was last heard from it; null when never
  * @param slots the last known state of each slot, by slot number
+ * @param lanes the last known state of each lane, by lane number
  * @param facts the latest {@link DeviceInfo} of each kind
  */
 public record Device(
@@ -29,4 +30,5 @@ public record Device(
         @Nullable String remote,
         @Nullable Instant lastHeard,
         SortedMap<Integer, SlotState> slots,
+        SortedMap<Integer, LaneState> lanes,
         List<KnownFact> facts) {}

@@ -21,7 +21,12 @@ public sealed interface DeviceCommand<R extends DeviceReply>
                 QueryMeasurement,
                 QueryLocation,
                 QueryLineFailures,
-                StartUpgrade {
+                StartUpgrade,
+                VendItem,
+                QueryLanes,
+                QueryCounters,
+                ResetCounters,
+                QueryTemperature {
     /** The device to instruct. */
     DeviceId device();
 

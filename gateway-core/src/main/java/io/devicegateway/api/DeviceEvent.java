@@ -9,6 +9,7 @@ package io.devicegateway.api;
 public sealed interface DeviceEvent
         permits Presence,
                 PowerBankEvent,
+                VendingEvent,
                 ChargingEvent,
                 Measurement,
                 DeviceInfo,

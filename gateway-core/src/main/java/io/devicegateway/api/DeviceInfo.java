@@ -9,6 +9,7 @@ public sealed interface DeviceInfo extends DeviceEvent
                 SoundVolume,
                 NetworkSignal,
                 DeviceLocation,
+                CellLocation,
                 HardwareType,
                 LineFailures,
                 WireProfile {}

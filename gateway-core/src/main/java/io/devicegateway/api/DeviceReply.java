@@ -11,7 +11,12 @@ public sealed interface DeviceReply
                 SoundVolume,
                 NetworkSignal,
                 DeviceLocation,
-                LineFailures {
+                LineFailures,
+                VendResult,
+                LaneStates,
+                LaneCounters,
+                Restocked,
+                Temperature {
     /** The device that answered. */
     DeviceId device();
 }

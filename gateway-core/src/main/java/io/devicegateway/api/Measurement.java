@@ -1,4 +1,4 @@
 package io.devicegateway.api;
 
 /** What a device measures, and how its sensors are. */
-public sealed interface Measurement extends DeviceEvent permits PressureSamples, SensorStates {}
+public sealed interface Measurement extends DeviceEvent permits PressureSamples, SensorStates, Temperature {}

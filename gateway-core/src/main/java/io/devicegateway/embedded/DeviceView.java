@@ -27,6 +27,7 @@ final class DeviceView {
                 connected.map(Connected::remote).orElse(null),
                 connected.map(Connected::lastHeard).orElse(known.presenceAt()),
                 known.slots(),
+                known.lanes(),
                 known.facts());
     }
 

@@ -23,6 +23,7 @@ import io.devicegateway.journal.RetentionStatus;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.protocol.Transport;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import io.devicegateway.router.EventRouter;
@@ -65,6 +66,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     private final DeviceView view;
     private final TcpTransport tcp;
     private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Transport> transports = new CopyOnWriteArrayList<>();
     private boolean closed;
 
     private EmbeddedGateway(GatewayOptions options, Stores stores) {
@@ -120,6 +122,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             case JournalState.Open open -> {
                 sessions.readingPaused(false);
                 listeners.forEach(TcpListener::resumeReading);
+                transports.forEach(Transport::resumeReading);
             }
             case JournalState.Full full -> pause(full.cause());
             case JournalState.Failed failed -> pause(failed.cause());
@@ -130,6 +133,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         LOG.error("devices are not read from: {}", cause);
         sessions.readingPaused(true);
         listeners.forEach(listener -> listener.pauseReading(cause));
+        transports.forEach(transport -> transport.pauseReading(cause));
     }
 
     /**
@@ -150,6 +154,14 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
      */
     public Inbound.Opener opener(Protocol<?> protocol) {
         return sessions.opener(protocol);
+    }
+
+    /** Hears and writes to the devices of a protocol in a way of its own, as through a message broker. */
+    public <T extends Transport> T connect(Protocol<?> protocol, Transport.Starter<T> starter) {
+        T transport = starter.start(sessions.opener(protocol));
+        transports.add(transport);
+        onJournalState(stores.journal().state());
+        return transport;
     }
 
     @Override
@@ -242,6 +254,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         boolean interrupted = false;
         listeners.forEach(TcpListener::stopAccepting);
         campaigns.close();
+        transports.forEach(Transport::stopReading);
         sessions.refuseCommands();
         try {
             sessions.drain(DRAIN);
@@ -253,6 +266,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             interrupted = true;
             sessions.close();
         }
+        transports.forEach(Transport::close);
         tcp.close();
         questions.shutdownNow();
         timers.close();

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  *     {@link io.devicegateway.api.Safety#READ} that older devices know by another code; null for none
  * @param forgets scopes, see {@link Effect.DedupKey}, of which the next report answers this command and counts as new,
  *     whatever was reported before
+ * @param turn commands with an equal turn are written one after the other, each when the one before has settled; the reply
+ *     key, where nothing else is to be kept apart
+ * @param before asked when the command's turn has come: what is known then, and what the answer to the
+ *     {@linkplain ProtocolSession#stateQuery state query} can be held against
  * @param <M> the protocol's messages
  */
 public record Ask<M>(
@@ -22,9 +26,15 @@ public record Ask<M>(
         Object replyKey,
         Duration timeout,
         @Nullable M fallback,
-        List<String> forgets) {
+        List<String> forgets,
+        Object turn,
+        Before before) {
     public Ask {
         forgets = List.copyOf(forgets);
+    }
+
+    public Ask(M message, Object replyKey, Duration timeout, @Nullable M fallback, List<String> forgets) {
+        this(message, replyKey, timeout, fallback, forgets, replyKey, () -> null);
     }
 
     public Ask(M message, Object replyKey, Duration timeout, @Nullable M fallback) {
@@ -33,5 +43,13 @@ public record Ask<M>(
 
     public Ask(M message, Object replyKey, Duration timeout) {
         this(message, replyKey, timeout, null);
+    }
+
+    /** What is known before a command. Called on the link's executor. */
+    @FunctionalInterface
+    public interface Before {
+        /** For a sale, what its lane has given out, as the device counts; null when that is not known for certain. */
+        @Nullable
+        Integer vended();
     }
 }

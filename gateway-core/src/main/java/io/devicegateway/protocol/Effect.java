@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a protocol wants done because of a message. The session performs it; a protocol does no input or output itself.
@@ -65,8 +66,28 @@ public sealed interface Effect<M> {
     /** The reply to an {@link Ask}: the device did it. */
     record Answer<M>(Object replyKey, DeviceReply reply, Safety safety) implements Effect<M> {}
 
-    /** The reply to an {@link Ask}: the device says that it did not. */
-    record Refuse<M>(Object replyKey, String reason, Safety safety) implements Effect<M> {}
+    /**
+     * The reply to an {@link Ask}: the device says that it did not.
+     *
+     * @param said the reply itself, where it tells which command it is about; null otherwise
+     */
+    record Refuse<M>(
+            Object replyKey,
+            String reason,
+            Safety safety,
+            @Nullable DeviceReply said) implements Effect<M> {
+        public Refuse(Object replyKey, String reason, Safety safety) {
+            this(replyKey, reason, safety, null);
+        }
+    }
+
+    /**
+     * The reply to an {@link Ask} that does not tell whether the device did it: the command ends unknown, and what can be found
+     * out is.
+     *
+     * @param reason what the device said, in English words
+     */
+    record Doubt<M>(Object replyKey, String reason) implements Effect<M> {}
 
     /** Sends a {@link Safety#READ} command of the protocol's own, for example an inventory query after a login. */
     record Query<M>(DeviceCommand<?> command) implements Effect<M> {}

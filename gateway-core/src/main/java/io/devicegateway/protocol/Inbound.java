@@ -19,9 +19,19 @@ public interface Inbound {
      * Takes one frame from a transport that hands over again what was not acknowledged.
      *
      * @param redelivered whether the transport says that it may have handed this one over before
-     * @return as {@link #receive(byte[])}; fails when the conversation has ended, so that the frame is not taken for dealt with
+     * @return as {@link #receive(byte[])}; fails with a {@link java.util.concurrent.CancellationException} when the
+     *     conversation has ended, so that the frame is not taken for dealt with
      */
     default @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
+        return receive(frame);
+    }
+
+    /**
+     * The same for a frame that has waited on its way, as at a broker, nobody knows for how long: what it tells counts, but that
+     * it came is no sign of life. A device of which nothing else was heard is shown as stale, and gets no command with a physical
+     * effect.
+     */
+    default @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
         return receive(frame);
     }
 

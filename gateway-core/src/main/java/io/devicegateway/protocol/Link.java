@@ -8,7 +8,8 @@ public interface Link {
     /**
      * Writes one frame, in one piece. Called on {@link #executor()}.
      *
-     * @return completes when the operating system took the bytes; fails when it may not have
+     * @return completes when the operating system took the bytes; fails when it may not have, with {@link NotWritten} when
+     *     it is certain that not a byte left and the device may still be reached later
      */
     CompletableFuture<Void> write(byte[] frame);
 
@@ -18,7 +19,7 @@ public interface Link {
      */
     void answer(byte[] frame);
 
-    /** Whether a write can still reach the device. */
+    /** Whether a write can reach the device now. */
     boolean isOpen();
 
     /**
@@ -33,4 +34,13 @@ public interface Link {
 
     /** The other end, for people. */
     String remote();
+
+    /** Not a byte has left. The message says why not, in English words. */
+    final class NotWritten extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        public NotWritten(String message) {
+            super(message, null, false, false);
+        }
+    }
 }

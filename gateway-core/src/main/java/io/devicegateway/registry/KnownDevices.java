@@ -10,16 +10,22 @@ import io.devicegateway.api.DeviceInfo;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.LaneCounters;
+import io.devicegateway.api.LaneState;
+import io.devicegateway.api.LaneStates;
 import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.Measurement;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.ReleaseFailed;
+import io.devicegateway.api.Restocked;
 import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
 import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.api.VendItem;
+import io.devicegateway.api.VendResult;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -176,7 +182,7 @@ final class KnownDevices {
         }
         RegisteredDevice after = after(device, record);
         if (record.epoch() > after.epoch()) {
-            after = copy(after, after.presence(), after.presenceAt(), record.epoch(), after.slots(), after.facts());
+            after = copy(after, after.presence(), after.presenceAt(), record.epoch(), after.facts());
         }
         if (after != device) {
             put(after);
@@ -193,7 +199,8 @@ final class KnownDevices {
     /** A device of which nothing is known yet. */
     static RegisteredDevice unseen(DeviceId id) {
         Presence never = new Presence(id, Presence.State.OFFLINE, Presence.Reason.NEVER_SEEN, "");
-        return new RegisteredDevice(id, Map.of(), true, null, never, null, 0, SlotTable.EMPTY, List.of());
+        return new RegisteredDevice(
+                id, Map.of(), true, null, never, null, 0, SlotTable.EMPTY, LaneTable.EMPTY, List.of());
     }
 
     private RegisteredDevice after(RegisteredDevice device, EventRecord record) {
@@ -208,6 +215,13 @@ final class KnownDevices {
             case ReleaseFailed failed -> device;
             case DeviceInfo info -> superseded ? device : fact(device, info, record);
             case Measurement measurement -> device;
+            case VendResult result -> withLanes(device, LaneTable.result(device.lanes(), result, record));
+            case LaneStates states ->
+                superseded ? device : withLanes(device, LaneTable.states(device.lanes(), states, record));
+            case LaneCounters counters ->
+                superseded ? device : withLanes(device, LaneTable.counters(device.lanes(), counters, record));
+            case Restocked restocked -> withLanes(device, LaneTable.restocked(device.lanes(), record));
+            case CommandEvent.CommandIssued issued -> issued(device, issued, record);
             case CommandEvent command -> device;
             case UnknownMessage message -> device;
             case MalformedMessage message -> device;
@@ -215,16 +229,23 @@ final class KnownDevices {
         };
     }
 
+    private static RegisteredDevice issued(
+            RegisteredDevice device, CommandEvent.CommandIssued issued, EventRecord record) {
+        return issued.command() instanceof VendItem sale
+                ? withLanes(device, LaneTable.issued(device.lanes(), sale, record))
+                : device;
+    }
+
     private static RegisteredDevice presence(RegisteredDevice device, Presence presence, EventRecord record) {
         Presence own = new Presence(device.id(), presence.state(), presence.reason(), presence.detail());
-        return copy(device, own, time(record), device.epoch(), device.slots(), device.facts());
+        return copy(device, own, time(record), device.epoch(), device.facts());
     }
 
     private RegisteredDevice fact(RegisteredDevice device, DeviceInfo info, EventRecord record) {
         FactTable known =
                 device.facts() instanceof FactTable table ? table : new FactTable(json, device.id(), StateJson.NOTHING);
         FactTable facts = known.with(info, record.offset(), StateJson.micros(time(record)));
-        return copy(device, device.presence(), device.presenceAt(), device.epoch(), device.slots(), facts);
+        return copy(device, device.presence(), device.presenceAt(), device.epoch(), facts);
     }
 
     private RegisteredDevice returned(RegisteredDevice device, BankReturned event, EventRecord record) {
@@ -319,7 +340,31 @@ final class KnownDevices {
     }
 
     private static RegisteredDevice withSlots(RegisteredDevice device, SlotTable slots) {
-        return copy(device, device.presence(), device.presenceAt(), device.epoch(), slots, device.facts());
+        return new RegisteredDevice(
+                device.id(),
+                device.labels(),
+                device.enabled(),
+                device.disabledReason(),
+                device.presence(),
+                device.presenceAt(),
+                device.epoch(),
+                slots,
+                device.lanes(),
+                device.facts());
+    }
+
+    private static RegisteredDevice withLanes(RegisteredDevice device, SortedMap<Integer, LaneState> lanes) {
+        return new RegisteredDevice(
+                device.id(),
+                device.labels(),
+                device.enabled(),
+                device.disabledReason(),
+                device.presence(),
+                device.presenceAt(),
+                device.epoch(),
+                device.slots(),
+                lanes,
+                device.facts());
     }
 
     private static RegisteredDevice copy(
@@ -327,7 +372,6 @@ final class KnownDevices {
             Presence presence,
             @Nullable Instant presenceAt,
             long epoch,
-            SortedMap<Integer, SlotState> slots,
             List<KnownFact> facts) {
         return new RegisteredDevice(
                 device.id(),
@@ -337,7 +381,8 @@ final class KnownDevices {
                 presence,
                 presenceAt,
                 epoch,
-                slots,
+                device.slots(),
+                device.lanes(),
                 facts);
     }
 

@@ -5,6 +5,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.LaneState;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.SlotState;
 import java.time.Instant;
@@ -146,6 +147,7 @@ public interface Registry extends AutoCloseable {
             @Nullable Instant presenceAt,
             long epoch,
             SortedMap<Integer, SlotState> slots,
+            SortedMap<Integer, LaneState> lanes,
             List<KnownFact> facts) {
         /** Whether the last the gateway knows of this bank is that its return to this device was accepted. */
         public boolean holdsReturned(BankId bank) {

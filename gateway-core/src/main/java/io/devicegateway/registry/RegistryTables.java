@@ -1,6 +1,7 @@
 package io.devicegateway.registry;
 
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.LaneState;
 import io.devicegateway.api.Presence;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import io.devicegateway.registry.Registry.UnknownDevice;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +88,7 @@ final class RegistryTables {
     private void loadDevices(Statement statement, KnownDevices devices) throws SQLException {
         try (ResultSet rows = statement.executeQuery(
                 "SELECT id, labels, enabled, disabled_reason, presence, presence_reason, presence_detail, presence_at,"
-                        + " epoch, slots, facts FROM device")) {
+                        + " epoch, slots, facts, lanes FROM device")) {
             while (rows.next()) {
                 String id = rows.getString(1);
                 try {
@@ -113,6 +115,7 @@ final class RegistryTables {
                 at,
                 row.getLong(9),
                 slots(id, row.getString(10)),
+                lanes(id, row.getString(12)),
                 new FactTable(json, id, row.getString(11)));
     }
 
@@ -132,6 +135,15 @@ final class RegistryTables {
         } catch (RuntimeException e) {
             LOG.error("The slots of {} in the registry cannot be read and count as unknown: {}", id, e.getMessage());
             return SlotTable.EMPTY;
+        }
+    }
+
+    private SortedMap<Integer, LaneState> lanes(DeviceId id, String text) {
+        try {
+            return json.lanes(text);
+        } catch (RuntimeException e) {
+            LOG.error("The lanes of {} in the registry cannot be read and count as unknown: {}", id, e.getMessage());
+            return LaneTable.EMPTY;
         }
     }
 
@@ -176,13 +188,13 @@ final class RegistryTables {
         }
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO device (id, labels, enabled, disabled_reason, presence,"
-                        + " presence_reason, presence_detail, presence_at, epoch, slots, facts)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                        + " presence_reason, presence_detail, presence_at, epoch, slots, facts, lanes)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                         + " labels = excluded.labels, enabled = excluded.enabled,"
                         + " disabled_reason = excluded.disabled_reason, presence = excluded.presence,"
                         + " presence_reason = excluded.presence_reason, presence_detail = excluded.presence_detail,"
                         + " presence_at = excluded.presence_at, epoch = excluded.epoch, slots = excluded.slots,"
-                        + " facts = excluded.facts")) {
+                        + " facts = excluded.facts, lanes = excluded.lanes")) {
             for (RegisteredDevice device : devices) {
                 bind(insert, device);
                 insert.executeUpdate();
@@ -202,6 +214,7 @@ final class RegistryTables {
         insert.setLong(9, device.epoch());
         insert.setString(10, json.slots(device.slots()));
         insert.setString(11, facts(device));
+        insert.setString(12, json.lanes(device.lanes()));
     }
 
     private static String facts(RegisteredDevice device) {

@@ -210,6 +210,7 @@ public final class SqliteRegistry implements Registry {
                 device.presenceAt(),
                 device.epoch(),
                 device.slots(),
+                device.lanes(),
                 device.facts());
     }
 

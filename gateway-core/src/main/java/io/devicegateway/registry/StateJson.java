@@ -4,6 +4,8 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceInfo;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.LaneCondition;
+import io.devicegateway.api.LaneState;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
@@ -12,8 +14,10 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -31,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How labels, slots and facts stand in the database: JSON texts. Slots are rows {@code [slot, content, offset, time, returned,
- * bank, charge]} with null for what is not known, facts are rows {@code [offset, time, event without its device]}; a later version
+ * bank, charge]} with null for what is not known, lanes are rows {@code [lane, condition, vended, last order, offset, time]}, facts are rows {@code [offset, time, event without its device]}; a later version
  * adds at the end. Times are microseconds since 1970.
  */
 final class StateJson {
@@ -167,6 +171,46 @@ final class StateJson {
         }
         SlotReport report = new SlotReport(slot, content, bank == null ? null : new BankId(bank), percent);
         return new SlotState(report, offset, at, returned);
+    }
+
+    String lanes(SortedMap<Integer, LaneState> lanes) {
+        if (lanes.isEmpty()) {
+            return NOTHING;
+        }
+        ArrayNode rows = mapper.createArrayNode();
+        for (LaneState lane : lanes.values()) {
+            rows.add(mapper.createArrayNode()
+                    .add(lane.lane())
+                    .add(lane.condition().name())
+                    .add(lane.vended())
+                    .add(lane.lastOrder())
+                    .add(lane.offset())
+                    .add(micros(lane.at())));
+        }
+        return mapper.writeValueAsString(rows);
+    }
+
+    /** @throws RuntimeException if that is not what {@link #lanes(SortedMap)} wrote */
+    SortedMap<Integer, LaneState> lanes(String text) {
+        if (text.equals(NOTHING)) {
+            return LaneTable.EMPTY;
+        }
+        SortedMap<Integer, LaneState> lanes = new TreeMap<>();
+        for (JsonNode row : mapper.readTree(text)) {
+            JsonNode vended = row.path(2);
+            JsonNode order = row.path(3);
+            int lane = row.path(0).asInt();
+            lanes.put(
+                    lane,
+                    new LaneState(
+                            lane,
+                            LaneCondition.valueOf(row.path(1).asString()),
+                            vended.isNumber() ? Integer.valueOf(vended.asInt()) : null,
+                            order.isString() ? order.asString() : null,
+                            row.path(4).asLong(),
+                            instant(row.path(5).asLong())));
+        }
+        return Collections.unmodifiableSortedMap(lanes);
     }
 
     static long micros(Instant instant) {

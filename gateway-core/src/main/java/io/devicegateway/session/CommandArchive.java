@@ -9,6 +9,7 @@ import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.VendItem;
 import io.devicegateway.journal.EventJson;
 import io.devicegateway.registry.Projection;
 import io.devicegateway.store.Schema;
@@ -156,8 +157,10 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
                 try (PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM command WHERE at < ? AND settled IS NOT NULL")) {
                     delete.setLong(1, now.minus(keep).toEpochMilli());
-                    return delete.executeUpdate();
+                    delete.executeUpdate();
                 }
+                UsedOrders.purge(connection, now);
+                return true;
             });
         } catch (StoreException e) {
             LOG.error("the command archive cannot be written; it is tried again", e);
@@ -166,9 +169,16 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
 
     private void write(Connection connection, EventRecord record) throws SQLException {
         switch ((CommandEvent) record.event()) {
-            case CommandIssued issued ->
+            case CommandIssued issued -> {
                 insert(connection, record, issued.commandId(), issued.idempotencyKey(), json(issued));
+                if (issued.command() instanceof VendItem sale) {
+                    UsedOrders.use(connection, record, issued.commandId(), sale.order());
+                }
+            }
             case CommandSettled settled -> {
+                if (settled.result() instanceof CommandResult.NotSent<?>) {
+                    UsedOrders.free(connection, settled.commandId());
+                }
                 if (!settle(connection, settled)) {
                     insert(connection, record, settled.commandId(), settled.idempotencyKey(), null);
                     settle(connection, settled);
@@ -242,6 +252,12 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
     }
 
     @Override
+    public Optional<String> byOrder(DeviceId device, String order) {
+        return database.transaction(
+                "look up an order number", connection -> UsedOrders.find(connection, device, order));
+    }
+
+    @Override
     public List<RecordedCommand> open() {
         flush();
         return database.transaction("look up open commands", connection -> {
@@ -289,6 +305,7 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
                 row.getString(3),
                 issued == null ? null : issued.command(),
                 issued == null ? null : issued.bankBefore(),
+                issued == null ? null : issued.vendedBefore(),
                 row.getLong(5),
                 Instant.ofEpochMilli(row.getLong(6)),
                 settled == null ? null : settled.result());

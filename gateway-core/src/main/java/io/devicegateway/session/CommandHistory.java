@@ -14,6 +14,9 @@ public interface CommandHistory {
     /** The command that was sent to this device with this idempotency key. */
     Optional<RecordedCommand> byKey(DeviceId device, String idempotencyKey);
 
+    /** The id of the command that sent this order number to this device. */
+    Optional<String> byOrder(DeviceId device, String order);
+
     /** Commands that were issued and never settled. */
     List<RecordedCommand> open();
 
@@ -24,6 +27,11 @@ public interface CommandHistory {
     CommandHistory NONE = new CommandHistory() {
         @Override
         public Optional<RecordedCommand> byKey(DeviceId device, String idempotencyKey) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> byOrder(DeviceId device, String order) {
             return Optional.empty();
         }
 
@@ -44,6 +52,7 @@ public interface CommandHistory {
      * @param idempotencyKey null when the caller gave none
      * @param command null when it was settled without having been issued
      * @param bankBefore for a command on a slot, the bank that was known to be in it; null when none was
+     * @param vendedBefore for a sale, what its lane had given out; null when that was not known
      * @param epoch epoch of the session it was issued in
      * @param at when it was issued, or settled if never issued
      * @param result null while it is not settled
@@ -54,6 +63,7 @@ public interface CommandHistory {
             @Nullable String idempotencyKey,
             @Nullable DeviceCommand<?> command,
             @Nullable BankId bankBefore,
+            @Nullable Integer vendedBefore,
             long epoch,
             Instant at,
             @Nullable CommandResult<?> result) {}

@@ -4,11 +4,11 @@ import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceReply;
-import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Safety;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.Effect;
+import io.devicegateway.protocol.Link;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
 import io.devicegateway.protocol.ProtocolSession.Prerequisite;
@@ -22,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +142,7 @@ final class CommandLane<M> {
         Iterator<Entry<M>> entries = queue.iterator();
         while (writing == null && entries.hasNext()) {
             Entry<M> entry = entries.next();
-            if (!waiting.containsKey(entry.ask.replyKey())) {
+            if (!waiting.containsKey(entry.ask.replyKey()) && !isTaken(entry.ask.turn())) {
                 entries.remove();
                 writing = entry;
                 waiting.put(entry.ask.replyKey(), entry);
@@ -149,10 +151,20 @@ final class CommandLane<M> {
         }
     }
 
+    private boolean isTaken(Object turn) {
+        return !waiting.isEmpty()
+                && waiting.values().stream().anyMatch(other -> other.ask.turn().equals(turn));
+    }
+
     private void issue(Entry<M> entry) {
         var unused = session.core()
                 .ledger()
-                .issue(entry.pending, session.epoch(), left(entry), entry.ask.forgets())
+                .issue(
+                        entry.pending,
+                        session.epoch(),
+                        left(entry),
+                        entry.ask.forgets(),
+                        entry.ask.before().vended())
                 .whenComplete((ok, error) -> onLink(() -> {
                     if (error != null) {
                         unwritten(entry, NotSentReason.JOURNAL_UNAVAILABLE, String.valueOf(error.getMessage()));
@@ -168,6 +180,11 @@ final class CommandLane<M> {
             unwritten(entry, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
         } else if (entry.deadline - now() <= 0) {
             unwritten(entry, NotSentReason.EXPIRED, "the deadline passed while the command waited its turn");
+        } else if (!session.link().isOpen()) {
+            unwritten(
+                    entry,
+                    NotSentReason.OFFLINE,
+                    "nothing can be written to " + session.link().remote() + " now");
         } else if (gap > 0) {
             session.core().timers().after(Duration.ofNanos(gap), () -> onLink(() -> writeWhenAllowed(entry)));
         } else {
@@ -188,25 +205,33 @@ final class CommandLane<M> {
         for (String scope : entry.ask.forgets()) {
             session.core().dedup().drop(session.identified(), scope);
         }
-        writeFrame(entry.ask.message());
+        writeFrame(entry.ask.message(), nothing -> unwritten(entry, NotSentReason.OFFLINE, nothing));
         M fallback = entry.ask.fallback();
-        if (fallback != null) {
+        if (fallback != null && !entry.over) {
             session.core()
                     .timers()
                     .after(
                             left(entry).dividedBy(2),
                             () -> onLink(() -> {
                                 if (!session.isEnded() && waiting.get(entry.ask.replyKey()) == entry && !entry.over) {
-                                    writeFrame(fallback);
+                                    writeFrame(fallback, nothing -> {});
                                 }
                             }));
         }
         pump();
     }
 
-    private void writeFrame(M message) {
+    /**
+     * @param onNothing is told why, if it is known at once that not a byte left
+     */
+    private void writeFrame(M message, Consumer<String> onNothing) {
         wroteAt = now();
-        var unused = session.link().write(session.encode(message)).whenComplete((ok, error) -> {
+        CompletableFuture<Void> write = session.link().write(session.encode(message));
+        if (write.isCompletedExceptionally() && write.exceptionNow() instanceof Link.NotWritten nothing) {
+            onNothing.accept(String.valueOf(nothing.getMessage()));
+            return;
+        }
+        var unused = write.whenComplete((ok, error) -> {
             if (error != null) {
                 session.closeFromOutside(Presence.Reason.CONNECTION_LOST, "a command could not be written: " + error);
             }
@@ -240,13 +265,18 @@ final class CommandLane<M> {
         if (!entry.pending.isInternal()) {
             unanswered.put(entry.ask.replyKey(), entry.pending.id());
         }
-        session.core()
-                .ledger()
-                .unknown(
-                        entry.pending,
-                        session.epoch(),
-                        UnknownReason.NO_REPLY,
-                        "the device did not reply within " + entry.patience.toMillis() + " ms");
+        String doubt = entry.doubt;
+        if (doubt == null) {
+            session.core()
+                    .ledger()
+                    .unknown(
+                            entry.pending,
+                            session.epoch(),
+                            UnknownReason.NO_REPLY,
+                            "the device did not reply within " + entry.patience.toMillis() + " ms");
+        } else {
+            session.core().ledger().unknown(entry.pending, session.epoch(), UnknownReason.UNCLEAR_REPLY, doubt);
+        }
         findOut(entry);
     }
 
@@ -280,13 +310,11 @@ final class CommandLane<M> {
         Entry<M> entry = waiting.get(answer.replyKey());
         if (entry != null && entry.written && !entry.over) {
             settled(entry);
-            if (answer.reply() instanceof InventoryReported inventory) {
-                session.core().ledger().examine(inventory, session.epoch(), entry.writtenAt);
-            }
+            session.core().ledger().examine(answer.reply(), session.epoch(), entry.writtenAt);
             session.core().ledger().done(entry.pending, session.epoch(), answer.reply());
             pump();
         } else if (answer.safety() != Safety.READ) {
-            late(answer.replyKey(), answer.reply(), null);
+            late(answer.replyKey(), answer.reply(), null, answer.reply());
         }
     }
 
@@ -297,13 +325,22 @@ final class CommandLane<M> {
             session.core().ledger().refused(entry.pending, session.epoch(), refusal.reason());
             pump();
         } else if (refusal.safety() != Safety.READ) {
-            late(refusal.replyKey(), null, refusal.reason());
+            late(refusal.replyKey(), null, refusal.reason(), refusal.said());
         }
     }
 
-    private void late(Object replyKey, @Nullable DeviceReply reply, @Nullable String refusal) {
+    /** A reply came that leaves it open whether the device did it. A clear one may still come in time. */
+    void doubted(Effect.Doubt<M> doubt) {
+        Entry<M> entry = waiting.get(doubt.replyKey());
+        if (entry != null && entry.written && !entry.over) {
+            entry.doubt = doubt.reason();
+        }
+    }
+
+    private void late(
+            Object replyKey, @Nullable DeviceReply reply, @Nullable String refusal, @Nullable DeviceReply said) {
         String commandId = unanswered.remove(replyKey);
-        session.core().ledger().late(session.identified(), commandId, session.epoch(), reply, refusal);
+        session.core().ledger().late(session.identified(), commandId, session.epoch(), reply, refusal, said);
         Entry<M> held = waiting.get(replyKey);
         if (held != null && held.over) {
             waiting.remove(replyKey, held);
@@ -376,6 +413,7 @@ final class CommandLane<M> {
         private long writtenAt;
         private boolean written;
         private boolean over;
+        private @Nullable String doubt;
 
         Entry(PendingCommand pending, Ask<M> ask, long deadline, Duration patience) {
             this.pending = pending;

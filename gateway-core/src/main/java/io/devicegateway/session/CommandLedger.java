@@ -1,7 +1,6 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.BankId;
-import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.CommandEvent;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
@@ -16,19 +15,20 @@ import io.devicegateway.api.CommandResult.Refused;
 import io.devicegateway.api.CommandResult.Unknown;
 import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
-import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.Safety;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.VendItem;
 import io.devicegateway.api.WhenOffline;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
+import io.devicegateway.session.UnresolvedCommands.Unresolved;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,8 @@ final class CommandLedger {
     private final AtomicLong ids = new AtomicLong();
     private final Map<Key, Named> byKey = new ConcurrentHashMap<>();
     private final Queue<Recent> recentKeys = new ConcurrentLinkedQueue<>();
-    private final Map<DeviceId, List<Unresolved>> unresolved = new ConcurrentHashMap<>();
+    private final UnresolvedCommands unresolved = new UnresolvedCommands();
+    private final OrderNumbers orders;
     private final Set<PendingCommand> underWay = ConcurrentHashMap.newKeySet();
     private final Queue<Draft> unsaid = new ConcurrentLinkedQueue<>();
 
@@ -73,6 +74,7 @@ final class CommandLedger {
         history = environment.history();
         clock = environment.clock();
         ticker = environment.ticker();
+        orders = new OrderNumbers(history, ticker);
         resolutionWindow = environment.settings().resolutionWindow();
         idPrefix = "c" + Long.toString(firstEpoch, 36) + "-";
     }
@@ -99,8 +101,23 @@ final class CommandLedger {
     private void rememberUnresolved(RecordedCommand recorded) {
         DeviceCommand<?> command = recorded.command();
         if (command != null && command.safety() == Safety.ONCE) {
-            add(new Unresolved(recorded.commandId(), command, recorded.bankBefore(), ticker.getAsLong()));
+            unresolved.issued(command);
+            unresolved.add(new Unresolved(
+                    recorded.commandId(),
+                    command,
+                    recorded.bankBefore(),
+                    isLastOfItsLane(command) ? recorded.vendedBefore() : null,
+                    ticker.getAsLong()));
         }
+    }
+
+    /** What this run has not seen: whether another sale, or a restock, came after that one. */
+    private boolean isLastOfItsLane(DeviceCommand<?> command) {
+        return command instanceof VendItem sale
+                && registry.find(sale.device())
+                        .map(device -> device.lanes().get(sale.lane()))
+                        .filter(lane -> sale.order().equals(lane.lastOrder()))
+                        .isPresent();
     }
 
     /** A new pending command of the protocol's own. */
@@ -120,10 +137,29 @@ final class CommandLedger {
         PendingCommand fresh = new PendingCommand(nextId(), command, options, ticker.getAsLong(), false);
         Opened opened = named(fresh, command, options);
         if (opened.fresh() != null) {
+            String other = orders.take(fresh);
+            if (other != null) {
+                return orderUsed(fresh, other);
+            }
             underWay.add(fresh);
             var unused = fresh.result().whenComplete((result, error) -> underWay.remove(fresh));
         }
         return opened;
+    }
+
+    private Opened orderUsed(PendingCommand fresh, String other) {
+        String key = fresh.key();
+        if (key != null) {
+            byKey.remove(new Key(fresh.command().device(), key));
+        }
+        fresh.result()
+                .complete(new NotSent<>(
+                        fresh.id(),
+                        0,
+                        NotSentReason.INVALID,
+                        "the order number was used before, by command " + other
+                                + "; see what became of that, and use a new number for a new sale"));
+        return new Opened(null, fresh.result());
     }
 
     private Opened named(PendingCommand fresh, DeviceCommand<?> command, CommandOptions options) {
@@ -150,19 +186,27 @@ final class CommandLedger {
      * Journals that a command is about to be written.
      *
      * @param forgets scopes of which the next report counts as new
+     * @param vendedBefore for a sale, what its lane has given out; null when not known
      */
-    CompletableFuture<?> issue(PendingCommand pending, long epoch, Duration timeLeft, List<String> forgets) {
+    CompletableFuture<?> issue(
+            PendingCommand pending,
+            long epoch,
+            Duration timeLeft,
+            List<String> forgets,
+            @Nullable Integer vendedBefore) {
         if (pending.isInternal()) {
             return CompletableFuture.completedFuture(null);
         }
-        pending.markIssued(bankIn(pending.command()));
+        pending.markIssued(bankIn(pending.command()), vendedBefore);
+        unresolved.issued(pending.command());
         CommandIssued event = new CommandIssued(
                 pending.command().device(),
                 pending.id(),
                 pending.key(),
                 withoutSecrets(pending.command()),
                 clock.instant().plus(timeLeft),
-                pending.bankBefore());
+                pending.bankBefore(),
+                vendedBefore);
         return journal.append(Draft.observed(epoch, event).forgetting(forgets));
     }
 
@@ -180,7 +224,8 @@ final class CommandLedger {
 
     void unknown(PendingCommand pending, long epoch, UnknownReason reason, String detail) {
         if (pending.command().safety() == Safety.ONCE && !pending.result().isDone()) {
-            add(new Unresolved(pending.id(), pending.command(), pending.bankBefore(), ticker.getAsLong()));
+            unresolved.add(new Unresolved(
+                    pending.id(), pending.command(), pending.bankBefore(), pending.vendedBefore(), ticker.getAsLong()));
         }
         settle(pending, epoch, new Unknown<>(pending.id(), epoch, reason, detail));
     }
@@ -212,36 +257,24 @@ final class CommandLedger {
         });
     }
 
-    /** What a device reported may tell what became of commands that ended unknown before it was asked. */
-    void examine(InventoryReported inventory, long epoch, long askedAt) {
-        List<Unresolved> waiting = unresolved.get(inventory.device());
-        if (waiting == null) {
-            return;
-        }
-        for (Unresolved command : List.copyOf(waiting)) {
+    /** What a device answered to a query may tell what became of commands that ended unknown before it was asked. */
+    void examine(DeviceReply reply, long epoch, long askedAt) {
+        DeviceId device = reply.device();
+        for (Unresolved command : unresolved.of(device)) {
             if (command.since() - askedAt > 0) {
                 continue;
             }
-            Resolution.of(command.command(), command.bankBefore(), inventory).ifPresent(found -> {
-                if (resolved(inventory.device(), command.commandId())) {
-                    say(
-                            epoch,
-                            new CommandResolved(
-                                    inventory.device(), command.commandId(), found.happened(), found.evidence()));
+            Resolution.of(command, reply).ifPresent(found -> {
+                if (unresolved.remove(device, command.commandId())) {
+                    say(epoch, new CommandResolved(device, command.commandId(), found.happened(), found.evidence()));
                 }
             });
         }
     }
 
-    /** Nothing more is to be found out about this command. */
-    boolean resolved(DeviceId device, String commandId) {
-        boolean[] removed = new boolean[1];
-        unresolved.computeIfPresent(device, (id, commands) -> {
-            List<Unresolved> left = new ArrayList<>(commands);
-            removed[0] = left.removeIf(command -> command.commandId().equals(commandId));
-            return left.isEmpty() ? null : List.copyOf(left);
-        });
-        return removed[0];
+    /** A device reported something that may spoil evidence. */
+    void heard(DeviceEvent event) {
+        unresolved.heard(event);
     }
 
     /** An answer came that nobody waits for; what it says happened all the same. */
@@ -250,26 +283,13 @@ final class CommandLedger {
             @Nullable String commandId,
             long epoch,
             @Nullable DeviceReply reply,
-            @Nullable String refusal) {
-        String known = commandId == null ? unresolvedFor(device, reply) : commandId;
+            @Nullable String refusal,
+            @Nullable DeviceReply said) {
+        String known = commandId == null ? unresolved.answeredBy(device, said) : commandId;
         if (known != null) {
-            resolved(device, known);
+            unresolved.remove(device, known);
         }
         say(epoch, new LateReply(device, known, reply, refusal));
-    }
-
-    /** The command of unknown outcome that a reply on a later connection belongs to. */
-    private @Nullable String unresolvedFor(DeviceId device, @Nullable DeviceReply reply) {
-        if (!(reply instanceof BankReleased released)) {
-            return null;
-        }
-        return unresolved.getOrDefault(device, List.of()).stream()
-                .filter(command -> Resolution.slotOf(command.command())
-                        .filter(slot -> slot == released.slot())
-                        .isPresent())
-                .map(Unresolved::commandId)
-                .findFirst()
-                .orElse(null);
     }
 
     private void say(long epoch, CommandEvent event) {
@@ -300,11 +320,8 @@ final class CommandLedger {
             recentKeys.remove(key);
             byKey.remove(key.key());
         }
-        long oldest = now - resolutionWindow.toNanos();
-        unresolved.replaceAll((device, commands) -> commands.stream()
-                .filter(command -> command.since() - oldest > 0)
-                .toList());
-        unresolved.values().removeIf(List::isEmpty);
+        orders.sweep();
+        unresolved.sweep(now - resolutionWindow.toNanos());
     }
 
     /** Waits until every command under way has its result, or the time is over. */
@@ -319,15 +336,7 @@ final class CommandLedger {
     }
 
     int unresolvedCount() {
-        return unresolved.values().stream().mapToInt(List::size).sum();
-    }
-
-    private void add(Unresolved command) {
-        unresolved.merge(command.command().device(), List.of(command), (known, more) -> {
-            List<Unresolved> all = new ArrayList<>(known);
-            all.addAll(more);
-            return all.size() > Unresolved.MOST ? List.copyOf(all.subList(1, all.size())) : List.copyOf(all);
-        });
+        return unresolved.count();
     }
 
     /** The history knows a settled key soon; until then it is kept here. */
@@ -379,13 +388,5 @@ final class CommandLedger {
 
     private record Recent(Key key, long until) {
         private static final Duration KEPT = Duration.ofMinutes(10);
-    }
-
-    private record Unresolved(
-            String commandId,
-            DeviceCommand<?> command,
-            @Nullable BankId bankBefore,
-            long since) {
-        private static final int MOST = 64;
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ final class DeviceSession<M> implements Inbound {
     private volatile @Nullable Identity identity;
     private volatile boolean announced;
     private volatile boolean stale;
+    private volatile boolean heardLive;
     private volatile boolean ended;
 
     DeviceSession(SessionCore core, Protocol<M> protocol, ProtocolMeters meters, Link link) {
@@ -83,11 +85,11 @@ final class DeviceSession<M> implements Inbound {
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
         if (ended) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("this conversation has ended; hand the frame to a new one"));
+            return handedToTheEnded();
         }
         lastHeard = core.ticker().getAsLong();
         meters.received().increment();
+        heardLive = true;
         if (stale) {
             heardAgain();
         }
@@ -95,6 +97,20 @@ final class DeviceSession<M> implements Inbound {
             return holdBack(frame, redelivered);
         }
         return process(frame, redelivered);
+    }
+
+    private static CompletableFuture<Void> handedToTheEnded() {
+        return CompletableFuture.failedFuture(
+                new CancellationException("this conversation has ended; hand the frame to a new one"));
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
+        if (ended) {
+            return handedToTheEnded();
+        }
+        meters.received().increment();
+        return suspended ? holdBack(frame, false) : process(frame, false);
     }
 
     @Override
@@ -333,6 +349,11 @@ final class DeviceSession<M> implements Inbound {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /** Whether something came straight from the device, and not only what had waited on its way. */
+    boolean isHeardLive() {
+        return heardLive;
     }
 
     boolean isStale() {

@@ -18,6 +18,7 @@ final class PendingCommand {
     private final CompletableFuture<CommandResult<?>> result = new CompletableFuture<>();
     private volatile boolean issued;
     private volatile @Nullable BankId bankBefore;
+    private volatile @Nullable Integer vendedBefore;
 
     /**
      * @param acceptedAt on the ticker's scale
@@ -66,9 +67,13 @@ final class PendingCommand {
         return issued;
     }
 
-    /** @param slotHeld for a command on a slot, the bank known to be in it; null when none is */
-    void markIssued(@Nullable BankId slotHeld) {
+    /**
+     * @param slotHeld for a command on a slot, the bank known to be in it; null when none is
+     * @param laneVended for a sale, what its lane has given out; null when not known
+     */
+    void markIssued(@Nullable BankId slotHeld, @Nullable Integer laneVended) {
         bankBefore = slotHeld;
+        vendedBefore = laneVended;
         issued = true;
     }
 
@@ -76,6 +81,12 @@ final class PendingCommand {
     @Nullable
     BankId bankBefore() {
         return bankBefore;
+    }
+
+    /** For a sale, what its lane had given out when it was issued; null when that was not known. */
+    @Nullable
+    Integer vendedBefore() {
+        return vendedBefore;
     }
 
     CompletableFuture<CommandResult<?>> result() {

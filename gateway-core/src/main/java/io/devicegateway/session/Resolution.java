@@ -2,18 +2,24 @@ package io.devicegateway.session;
 
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LaneCounters;
+import io.devicegateway.api.QueryCounters;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLanes;
 import io.devicegateway.api.QueryLineFailures;
 import io.devicegateway.api.QueryLocation;
 import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryTemperature;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.ResetCounters;
 import io.devicegateway.api.RestartDevice;
 import io.devicegateway.api.SetServer;
 import io.devicegateway.api.SetVolume;
@@ -21,8 +27,9 @@ import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.VendItem;
+import io.devicegateway.session.UnresolvedCommands.Unresolved;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the state of a device tells about a command whose reply never came.
@@ -31,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what shows it, in English words
  */
 record Resolution(boolean happened, String evidence) {
+    private static final int LAST_COUNT = 255;
+
     /** The slot that a command acts on; empty for one that acts on none. */
     static Optional<Integer> slotOf(DeviceCommand<?> command) {
         return switch (command) {
@@ -50,20 +59,49 @@ record Resolution(boolean happened, String evidence) {
             case QueryLocation q -> Optional.empty();
             case QueryLineFailures q -> Optional.empty();
             case StartUpgrade s -> Optional.empty();
+            case VendItem v -> Optional.empty();
+            case QueryLanes q -> Optional.empty();
+            case QueryCounters q -> Optional.empty();
+            case ResetCounters r -> Optional.empty();
+            case QueryTemperature q -> Optional.empty();
         };
     }
 
     /**
-     * Judges by whether the bank is still in its slot. Says nothing when that cannot be told: the slot's bank was not known
-     * before, or its id cannot be read now.
-     *
-     * @param before the bank that was in the slot when the command was issued; null when none was known
+     * Judges by what a device answered to a query after the command ended: by whether the bank is still in its slot, or by
+     * whether the lane has counted one more. Says nothing when that cannot be told: what was there before is not known, or what
+     * is there now is not clear.
      */
-    static Optional<Resolution> of(DeviceCommand<?> command, @Nullable BankId before, InventoryReported after) {
-        if (before == null) {
+    static Optional<Resolution> of(Unresolved command, DeviceReply after) {
+        if (after instanceof InventoryReported inventory) {
+            BankId before = command.bankBefore();
+            return before == null
+                    ? Optional.empty()
+                    : slotOf(command.command()).flatMap(slot -> judge(slot, before, inventory));
+        }
+        Integer before = command.vendedBefore();
+        return before != null
+                        && after instanceof LaneCounters counters
+                        && counters.requested()
+                        && command.command() instanceof VendItem sale
+                ? judge(sale.lane(), before, counters)
+                : Optional.empty();
+    }
+
+    /** One more is one sale. Anything else is no sale of ours alone: after 255 a counter may begin anew, or stand still. */
+    private static Optional<Resolution> judge(int lane, int before, LaneCounters after) {
+        int now = after.of(lane).orElse(-1);
+        if (before >= LAST_COUNT) {
             return Optional.empty();
         }
-        return slotOf(command).flatMap(slot -> judge(slot, before, after));
+        if (now == before) {
+            return Optional.of(
+                    new Resolution(false, "lane " + lane + " had given out " + before + " and still says " + now));
+        }
+        return now == before + 1
+                ? Optional.of(
+                        new Resolution(true, "lane " + lane + " had given out " + before + " and now says " + now))
+                : Optional.empty();
     }
 
     private static Optional<Resolution> judge(int slot, BankId before, InventoryReported after) {

@@ -34,6 +34,7 @@ public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private static final String STOPS = "the gateway is stopping";
+    private static final String WAITED = "what was heard of it had waited on its way, nobody knows how long";
 
     private final SessionCore core;
     private final Registry registry;
@@ -165,7 +166,10 @@ public final class Sessions implements AutoCloseable {
         String[] full = new String[1];
         // In one step with who is live, so that a device that comes back now finds it.
         live.compute(pending.command().device(), (device, session) -> {
-            here[0] = session != null && !session.isEnded() && !isTooSilentFor(pending.command(), session);
+            here[0] = session != null
+                    && !session.isEnded()
+                    && session.link().isOpen()
+                    && !isTooSilentFor(pending.command(), session);
             if (!here[0] && !stopping) {
                 full[0] = waiting.add(pending);
                 added[0] = full[0] == null;
@@ -202,6 +206,10 @@ public final class Sessions implements AutoCloseable {
             offline(pending, "the device has been silent for longer than expected; only queries are sent to it");
             return;
         }
+        if (!session.link().isOpen()) {
+            offline(pending, "nothing can be written to " + session.link().remote() + " now");
+            return;
+        }
         try {
             session.link().executor().execute(() -> session.lane().submit(pending));
         } catch (RejectedExecutionException e) {
@@ -235,8 +243,9 @@ public final class Sessions implements AutoCloseable {
     }
 
     private boolean isSilent(DeviceSession<?> session) {
-        return session.silence(core.ticker().getAsLong())
-                > session.liveness().staleAfter().toNanos();
+        return !session.isHeardLive()
+                || session.silence(core.ticker().getAsLong())
+                        > session.liveness().staleAfter().toNanos();
     }
 
     // presence
@@ -250,8 +259,9 @@ public final class Sessions implements AutoCloseable {
         }
         long silence = session.silence(core.ticker().getAsLong());
         Instant heard = core.clock().instant().minusNanos(silence);
-        boolean silent =
-                session.isStale() || silence > session.liveness().staleAfter().toNanos();
+        boolean silent = !session.isHeardLive()
+                || session.isStale()
+                || silence > session.liveness().staleAfter().toNanos();
         return Optional.of(
                 new Connected(identity.epoch(), session.link().remote(), heard, silent, Duration.ofNanos(silence)));
     }
@@ -284,7 +294,12 @@ public final class Sessions implements AutoCloseable {
             session.becomes(identity);
             before[0] = current;
             Presence.Reason reason = current == null ? Presence.Reason.CONNECTED : Presence.Reason.TAKEN_OVER;
-            durable[0] = append(session, identity, Presence.State.ONLINE, reason, "");
+            durable[0] = session.isHeardLive()
+                    ? append(session, identity, Presence.State.ONLINE, reason, "")
+                    : append(session, identity, Presence.State.STALE, reason, WAITED);
+            if (!session.isHeardLive()) {
+                session.markStale();
+            }
             return session;
         });
         awaited.remove(id);

@@ -170,6 +170,7 @@ final class Turn<M> {
             case Effect.Send<M> send -> answers.add(session.encode(send.message()));
             case Effect.Answer<M> answer -> conclude(() -> session.lane().answered(answer));
             case Effect.Refuse<M> refuse -> conclude(() -> session.lane().refused(refuse));
+            case Effect.Doubt<M> doubt -> conclude(() -> session.lane().doubted(doubt));
             case Effect.Query<M> query -> session.lane().query(query.command());
             case Effect.Later<M> later -> session.later(later);
             case Effect.Expect<M> expect -> session.expect(expect.liveness(), expect.because());
@@ -277,6 +278,7 @@ final class Turn<M> {
             }
             remembered = session.core().journal().append(draft);
             gate(remembered);
+            session.core().ledger().heard(draft.event());
         }
     }
 

@@ -8,6 +8,7 @@ import io.devicegateway.api.Acknowledged;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CellLocation;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
@@ -27,23 +28,31 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.HardwareType;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LaneCondition;
+import io.devicegateway.api.LaneCounters;
+import io.devicegateway.api.LaneStates;
 import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.ModelIdentified;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.PressureSamples;
+import io.devicegateway.api.QueryCounters;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLanes;
 import io.devicegateway.api.QueryLineFailures;
 import io.devicegateway.api.QueryLocation;
 import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryTemperature;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
 import io.devicegateway.api.ReleaseFailed;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.ResetCounters;
 import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.Restocked;
 import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
@@ -58,8 +67,11 @@ import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.StartUpgrade;
+import io.devicegateway.api.Temperature;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.VendItem;
+import io.devicegateway.api.VendResult;
 import io.devicegateway.api.WireProfile;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -153,6 +165,20 @@ final class EventJsonTest {
                                 new Sensor(4, 2, 2, null, null, true))),
                 "{'type':'SensorStates',$D,'sensors':[{'index':0,'line':1,'position':1,'condition':'PAIR','raw':'01'},"
                         + "{'index':4,'line':2,'position':2,'oscillatorFault':true}]}");
+        all.put(new CellLocation(DEVICE, "460,0"), "{'type':'CellLocation',$D,'text':'460,0'}");
+        all.put(
+                new VendResult(DEVICE, 1, "12843893", VendResult.Outcome.DISPENSED, "0", List.of("0")),
+                "{'type':'VendResult',$D,'lane':1,'order':'12843893','outcome':'DISPENSED','code':'0','extra':['0']}");
+        all.put(
+                new LaneStates(DEVICE, List.of(new LaneStates.Lane(1, LaneCondition.MOTOR_SHORT, "4")), false),
+                "{'type':'LaneStates',$D,'lanes':[{'lane':1,'condition':'MOTOR_SHORT','code':'4'}],'requested':false}");
+        all.put(
+                new LaneCounters(DEVICE, List.of(new LaneCounters.Lane(2, 255)), true),
+                "{'type':'LaneCounters',$D,'lanes':[{'lane':2,'vended':255}],'requested':true}");
+        all.put(new Restocked(DEVICE, false), "{'type':'Restocked',$D,'requested':false}");
+        all.put(
+                new Temperature(DEVICE, new BigDecimal("-18.50"), "-18.50", true),
+                "{'type':'Temperature',$D,'celsius':-18.50,'text':'-18.50','requested':true}");
         all.put(
                 new WireProfile(DEVICE, "MODBUS/body/high", "two frames"),
                 "{'type':'WireProfile',$D,'name':'MODBUS/body/high','description':'two frames'}");
@@ -166,9 +192,10 @@ final class EventJsonTest {
         all.put(new LateReply(DEVICE, null, null, "no bank"), "{'type':'LateReply',$D,'refusal':'no bank'}");
         commands()
                 .forEach((command, text) -> all.put(
-                        new CommandIssued(DEVICE, "c-7", "order-1", command, TIME, BANK),
+                        new CommandIssued(DEVICE, "c-7", "order-1", command, TIME, BANK, 7),
                         "{'type':'CommandIssued',$D,'commandId':'c-7','idempotencyKey':'order-1','command':" + text
-                                + ",'deadline':'2026-01-02T03:04:05.678901Z','bankBefore':'RL1A7C000041'}"));
+                                + ",'deadline':'2026-01-02T03:04:05.678901Z','bankBefore':'RL1A7C000041',"
+                                + "'vendedBefore':7}"));
         replies()
                 .forEach((reply, text) -> all.put(
                         new CommandSettled(DEVICE, "c-7", null, new Done<>("c-7", 4, reply)),
@@ -214,6 +241,11 @@ final class EventJsonTest {
         all.put(new QueryLocation(DEVICE), "{'type':'QueryLocation',$D}");
         all.put(new QueryLineFailures(DEVICE), "{'type':'QueryLineFailures',$D}");
         all.put(new StartUpgrade(DEVICE), "{'type':'StartUpgrade',$D}");
+        all.put(new VendItem(DEVICE, 1, "12843893"), "{'type':'VendItem',$D,'lane':1,'order':'12843893'}");
+        all.put(new QueryLanes(DEVICE), "{'type':'QueryLanes',$D}");
+        all.put(new QueryCounters(DEVICE), "{'type':'QueryCounters',$D}");
+        all.put(new ResetCounters(DEVICE), "{'type':'ResetCounters',$D}");
+        all.put(new QueryTemperature(DEVICE), "{'type':'QueryTemperature',$D}");
         return all;
     }
 
@@ -238,6 +270,15 @@ final class EventJsonTest {
         all.put(
                 new DeviceLocation(DEVICE, BigDecimal.ONE, BigDecimal.TWO),
                 "{'type':'DeviceLocation',$D,'longitude':1,'latitude':2}");
+        all.put(
+                new VendResult(DEVICE, 60, "a", VendResult.Outcome.UNKNOWN, "9", List.of()),
+                "{'type':'VendResult',$D,'lane':60,'order':'a','outcome':'UNKNOWN','code':'9','extra':[]}");
+        all.put(new LaneStates(DEVICE, List.of(), true), "{'type':'LaneStates',$D,'lanes':[],'requested':true}");
+        all.put(new LaneCounters(DEVICE, List.of(), true), "{'type':'LaneCounters',$D,'lanes':[],'requested':true}");
+        all.put(new Restocked(DEVICE, true), "{'type':'Restocked',$D,'requested':true}");
+        all.put(
+                new Temperature(DEVICE, null, "ERR", false),
+                "{'type':'Temperature',$D,'text':'ERR','requested':false}");
         all.put(new LineFailures(DEVICE, List.of()), "{'type':'LineFailures',$D,'lines':[]}");
         return all;
     }

@@ -262,7 +262,7 @@ final class RegistryDurabilityTest extends RegistryFiles {
                 .isEmpty();
         registry.admit(B, "10.0.0.1");
         close(registry);
-        assertThat(count("SELECT max(version) FROM schema_version")).isEqualTo(3);
+        assertThat(count("SELECT max(version) FROM schema_version")).isEqualTo(4);
         SqliteRegistry again = open(LISTED);
         assertThat(again.find(A)).contains(device);
         assertThat(again.unknownDevices()).hasSize(1);

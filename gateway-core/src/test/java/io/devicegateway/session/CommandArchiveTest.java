@@ -43,7 +43,7 @@ class CommandArchiveTest {
     }
 
     private static CommandIssued issued(String id, String key) {
-        return new CommandIssued(CABINET, id, key, new RentBank(CABINET, 3), NOW, BANK);
+        return new CommandIssued(CABINET, id, key, new RentBank(CABINET, 3), NOW, BANK, null);
     }
 
     private static CommandSettled unknown(String id, String key) {

@@ -333,10 +333,16 @@ class CommandTest {
                 issued.idempotencyKey(),
                 issued.command(),
                 before,
+                null,
                 1,
                 Instant.EPOCH,
                 null);
         return new CommandHistory() {
+            @Override
+            public Optional<String> byOrder(DeviceId device, String order) {
+                return Optional.empty();
+            }
+
             @Override
             public Optional<RecordedCommand> byKey(DeviceId device, String idempotencyKey) {
                 return Optional.empty();

@@ -8,7 +8,7 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Presence;
 import io.devicegateway.journal.EventJournal.Reader;
 import io.devicegateway.metrics.MemoryMetrics;
-import io.devicegateway.protocol.StreamProtocol;
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.session.CommandHistory;
 import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.SessionSettings;
@@ -52,7 +52,7 @@ public final class DevicesOnCore implements AutoCloseable {
     }
 
     /** Connects a device, and again whenever its connection ends. */
-    public <D extends VirtualDevice> D plug(StreamProtocol<?> protocol, D device) {
+    public <D extends VirtualDevice> D plug(Protocol<?> protocol, D device) {
         PluggedDevice fresh = new PluggedDevice(this, protocol, device, "198.51.100." + (plugged.size() + 1));
         plugged.add(fresh);
         fresh.connect();

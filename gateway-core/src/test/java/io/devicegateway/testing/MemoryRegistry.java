@@ -4,13 +4,18 @@ import io.devicegateway.api.Admission;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CommandEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LaneCondition;
+import io.devicegateway.api.LaneState;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.Restocked;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
+import io.devicegateway.api.VendItem;
 import io.devicegateway.registry.Registry;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +49,7 @@ public final class MemoryRegistry implements Registry {
                 null,
                 0,
                 new TreeMap<>(),
+                new TreeMap<>(),
                 List.of());
     }
 
@@ -71,6 +77,7 @@ public final class MemoryRegistry implements Registry {
                     before.presenceAt(),
                     before.epoch(),
                     before.slots(),
+                    before.lanes(),
                     before.facts());
         });
     }
@@ -125,7 +132,27 @@ public final class MemoryRegistry implements Registry {
                 record.receivedAt(),
                 Math.max(device.epoch(), record.epoch()),
                 slots,
+                lanes(device, record),
                 device.facts());
+    }
+
+    /** The order number of the last sale on each lane, until it is restocked; nothing else. */
+    private static SortedMap<Integer, LaneState> lanes(RegisteredDevice device, EventRecord record) {
+        SortedMap<Integer, LaneState> lanes = new TreeMap<>(device.lanes());
+        if (record.event() instanceof CommandEvent.CommandIssued issued && issued.command() instanceof VendItem sale) {
+            lanes.put(
+                    sale.lane(),
+                    new LaneState(
+                            sale.lane(),
+                            LaneCondition.UNKNOWN,
+                            null,
+                            sale.order(),
+                            record.offset(),
+                            record.receivedAt()));
+        } else if (record.event() instanceof Restocked) {
+            lanes.clear();
+        }
+        return lanes;
     }
 
     private static void set(

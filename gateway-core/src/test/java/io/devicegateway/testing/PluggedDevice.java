@@ -4,19 +4,22 @@ import io.devicegateway.api.Presence;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.MalformedFrame;
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.simulation.VirtualDevice;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual device and its connection of the moment: cuts frames as a transport does. */
 final class PluggedDevice {
     private static final long REDIAL_MILLIS = 1000;
 
     private final DevicesOnCore core;
-    private final StreamProtocol<?> protocol;
+    private final Protocol<?> protocol;
+    private final @Nullable Framing framing;
     private final VirtualDevice device;
     private final String address;
     private RecordingLink link = new RecordingLink("not connected");
@@ -29,9 +32,10 @@ final class PluggedDevice {
     private long redialAt;
     private long lastArrival;
 
-    PluggedDevice(DevicesOnCore core, StreamProtocol<?> protocol, VirtualDevice device, String address) {
+    PluggedDevice(DevicesOnCore core, Protocol<?> protocol, VirtualDevice device, String address) {
         this.core = core;
         this.protocol = protocol;
+        this.framing = protocol instanceof StreamProtocol<?> stream ? stream.framing() : null;
         this.device = device;
         this.address = address;
         this.inbound = core.sessions().opener(protocol).open(link);
@@ -70,7 +74,7 @@ final class PluggedDevice {
             perform(device.onTick(core.millis()));
             moved = true;
         }
-        long patience = protocol.framing().partialTimeout().toMillis();
+        long patience = framing == null ? 0 : framing.partialTimeout().toMillis();
         if (rest.length > 0 && core.millis() - lastArrival >= patience) {
             lastArrival = core.millis();
             cut(true);
@@ -97,6 +101,10 @@ final class PluggedDevice {
         for (Act act : acts) {
             switch (act) {
                 case Act.Transmit sent -> {
+                    if (framing == null) {
+                        deliver(sent.bytes());
+                        continue;
+                    }
                     byte[] all = Arrays.copyOf(rest, rest.length + sent.bytes().length);
                     System.arraycopy(sent.bytes(), 0, all, rest.length, sent.bytes().length);
                     rest = all;
@@ -114,13 +122,20 @@ final class PluggedDevice {
         }
     }
 
+    /** One message, where the transport keeps them apart. */
+    private void deliver(byte[] message) {
+        Inbound to = inbound;
+        link.executor().execute(() -> {
+            var unused = to.receive(message);
+        });
+    }
+
     private void cut(boolean quiet) {
         boolean more = true;
         boolean ask = quiet;
         while (more && rest.length > 0 && link.isOpen()) {
             try {
                 ByteBuffer view = ByteBuffer.wrap(rest);
-                Framing framing = protocol.framing();
                 Framing.Cut cut = ask ? framing.onQuiet(view) : framing.next(view);
                 ask = false;
                 switch (cut) {

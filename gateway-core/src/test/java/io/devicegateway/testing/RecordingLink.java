@@ -16,6 +16,7 @@ public final class RecordingLink implements Link {
     private boolean running;
     private String closeReason = "";
     private boolean open = true;
+    private boolean down;
 
     public RecordingLink(String remote) {
         this.remote = remote;
@@ -26,20 +27,28 @@ public final class RecordingLink implements Link {
         if (!open) {
             return CompletableFuture.failedFuture(new IllegalStateException("the link is closed"));
         }
+        if (down) {
+            return CompletableFuture.failedFuture(new NotWritten("the way to the device is interrupted"));
+        }
         written.add(frame);
         return CompletableFuture.completedFuture(null);
     }
 
     @Override
     public void answer(byte[] frame) {
-        if (open) {
+        if (open && !down) {
             written.add(frame);
         }
     }
 
     @Override
     public boolean isOpen() {
-        return open;
+        return open && !down;
+    }
+
+    /** From now on nothing can be written, though the link is not closed; or can again. */
+    public void down(boolean interrupted) {
+        down = interrupted;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.devicegateway.metrics.MemoryMetrics;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.MalformedFrame;
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.session.CommandHistory;
 import io.devicegateway.session.SessionEnvironment;
@@ -37,10 +38,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One device talking to the session core, with fakes for the journal, the registry, the authority, the link and time. */
 final class Conversation<M> implements AutoCloseable {
-    private final StreamProtocol<M> protocol;
+    private final Protocol<M> protocol;
+    private final @Nullable Framing framing;
     private final Way way;
     private final ManualTime time;
     private final InMemoryJournal journal;
@@ -53,8 +56,9 @@ final class Conversation<M> implements AutoCloseable {
     private Wire wire;
     private int eventsSeen;
 
-    Conversation(StreamProtocol<M> protocol, Way way, ManualTime time) {
+    Conversation(Protocol<M> protocol, Way way, ManualTime time) {
         this.protocol = protocol;
+        this.framing = protocol instanceof StreamProtocol<?> stream ? stream.framing() : null;
         this.way = way;
         this.time = time;
         this.journal = new InMemoryJournal(InMemoryJournal.Completion.INLINE, time.clock());
@@ -131,7 +135,9 @@ final class Conversation<M> implements AutoCloseable {
     }
 
     private void send(byte[] bytes) {
-        if (way == Way.BYTE_BY_BYTE) {
+        if (framing == null) {
+            wire.receive(bytes);
+        } else if (way == Way.BYTE_BY_BYTE) {
             for (byte each : bytes) {
                 wire.feed(new byte[] {each});
             }
@@ -211,6 +217,9 @@ final class Conversation<M> implements AutoCloseable {
                                                 .subList(2, directive.words().size())))
                                 : new Admission.Admitted()));
             case "reconnect" -> wire = connect();
+            case "stored" -> acting(() -> wire.receiveStored(Transcript.bytesOf(directive.rest())));
+            case "down" -> wire.link.down(true);
+            case "up" -> wire.link.down(false);
             case "hangup" -> acting(() -> wire.inbound.closed(Presence.Reason.CLOSED_BY_PEER, "hung up"));
             case "disable" -> registry.put(device(), Map.of(), false, value);
             default -> throw new IllegalArgumentException("unknown directive " + what);
@@ -268,6 +277,19 @@ final class Conversation<M> implements AutoCloseable {
             this.inbound = inbound;
         }
 
+        /** One message, where the transport keeps them apart. */
+        void receive(byte[] message) {
+            link.executor().execute(() -> {
+                var unused = inbound.receive(message);
+            });
+        }
+
+        void receiveStored(byte[] message) {
+            link.executor().execute(() -> {
+                var unused = inbound.receiveStored(message);
+            });
+        }
+
         void feed(byte[] bytes) {
             byte[] all = Arrays.copyOf(rest, rest.length + bytes.length);
             System.arraycopy(bytes, 0, all, rest.length, bytes.length);
@@ -281,7 +303,7 @@ final class Conversation<M> implements AutoCloseable {
             long now = time.getAsLong();
             quietSince = now;
             if (rest.length > 0) {
-                Duration patience = protocol.framing().partialTimeout();
+                Duration patience = framing.partialTimeout();
                 time.after(patience, () -> {
                     if (rest.length > 0 && quietSince == now && link.isOpen()) {
                         cut(true);
@@ -295,7 +317,6 @@ final class Conversation<M> implements AutoCloseable {
             while (more && rest.length > 0 && link.isOpen()) {
                 var view = java.nio.ByteBuffer.wrap(rest);
                 try {
-                    Framing framing = protocol.framing();
                     Framing.Cut cut = quiet ? framing.onQuiet(view) : framing.next(view);
                     quiet = false;
                     switch (cut) {

@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
  * &#64; option strict=true                               an option of the protocol, before anything else
  * &#64; reconnect                                        the device opens a new connection; the old one stays open
  * &#64; hangup                                           the device closes its newest connection
+ * &#64; stored {text}                                    this message of the device had waited on its way
+ * &#64; down                                             nothing can be written to the device, until: up
  * </pre>
  *
  * <p>Events of presence and of a command's life are only looked at where a line names them; every other event must be
@@ -71,9 +73,14 @@ public record Transcript(String name, List<Step> steps) {
             case '?' -> new Step.Command(number, word(rest), pairs(rest));
             case '=' -> new Step.Result(number, words(rest), pairs(rest));
             case '+' -> new Step.Wait(number, span(rest));
-            case '@' -> new Step.Directive(number, words(rest), pairs(rest));
+            case '@' -> new Step.Directive(number, rest, words(rest), pairs(rest));
             default -> throw new IllegalArgumentException("line " + number + ": unknown mark in: " + line);
         };
+    }
+
+    /** The bytes that a line stands for. */
+    static byte[] bytesOf(String rest) {
+        return bytes(rest);
     }
 
     private static byte[] bytes(String rest) {
@@ -166,6 +173,12 @@ public record Transcript(String name, List<Step> steps) {
 
         record Wait(int line, Duration span) implements Step {}
 
-        record Directive(int line, List<String> words, Map<String, String> components) implements Step {}
+        record Directive(int line, String text, List<String> words, Map<String, String> components) implements Step {
+            /** What stands behind the first word. */
+            String rest() {
+                int blank = text.indexOf(' ');
+                return blank < 0 ? "" : text.substring(blank).strip();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.devicegateway.transcript;
 
+import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.testing.ManualTime;
 import io.devicegateway.transcript.Transcript.Step;
@@ -17,7 +18,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Replays transcripts against a protocol and the real session core, each in four ways. */
+/**
+ * Replays transcripts against a protocol and the real session core, each in four ways. Where the transport keeps messages
+ * apart, each line of the device is a message, and they are never cut or glued.
+ */
 public final class TranscriptRunner {
     private TranscriptRunner() {}
 
@@ -38,7 +42,8 @@ public final class TranscriptRunner {
      *
      * @param protocol makes the protocol, given the options that the transcript sets
      */
-    public static Stream<DynamicTest> tests(Path folder, Function<Map<String, String>, StreamProtocol<?>> protocol) {
+    public static Stream<DynamicTest> tests(
+            Path folder, Function<Map<String, String>, ? extends Protocol<?>> protocol) {
         return tests(folder, (options, clock) -> protocol.apply(options));
     }
 
@@ -48,7 +53,7 @@ public final class TranscriptRunner {
      * @param protocol makes the protocol, given the options that the transcript sets and a clock that goes with its time
      */
     public static Stream<DynamicTest> tests(
-            Path folder, BiFunction<Map<String, String>, Clock, StreamProtocol<?>> protocol) {
+            Path folder, BiFunction<Map<String, String>, Clock, ? extends Protocol<?>> protocol) {
         List<DynamicTest> tests = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
@@ -69,7 +74,7 @@ public final class TranscriptRunner {
 
     /** Replays one transcript. */
     public static void run(
-            Transcript transcript, Way way, BiFunction<Map<String, String>, Clock, StreamProtocol<?>> protocol) {
+            Transcript transcript, Way way, BiFunction<Map<String, String>, Clock, ? extends Protocol<?>> protocol) {
         Map<String, String> options = new HashMap<>();
         List<Step> steps = new ArrayList<>();
         for (Step step : transcript.steps()) {
@@ -81,8 +86,10 @@ public final class TranscriptRunner {
             }
         }
         ManualTime time = new ManualTime();
-        try (Conversation<?> conversation = new Conversation<>(protocol.apply(options, time.clock()), way, time)) {
-            for (Step step : way == Way.GLUED ? glued(steps) : steps) {
+        Protocol<?> played = protocol.apply(options, time.clock());
+        boolean glue = way == Way.GLUED && played instanceof StreamProtocol<?>;
+        try (Conversation<?> conversation = new Conversation<>(played, way, time)) {
+            for (Step step : glue ? glued(steps) : steps) {
                 try {
                     conversation.perform(step);
                 } catch (AssertionError | RuntimeException e) {

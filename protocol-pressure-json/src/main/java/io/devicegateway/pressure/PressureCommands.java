@@ -2,21 +2,26 @@ package io.devicegateway.pressure;
 
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.EjectBank;
+import io.devicegateway.api.QueryCounters;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLanes;
 import io.devicegateway.api.QueryLineFailures;
 import io.devicegateway.api.QueryLocation;
 import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryTemperature;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.ResetCounters;
 import io.devicegateway.api.RestartDevice;
 import io.devicegateway.api.SetServer;
 import io.devicegateway.api.SetVolume;
 import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.VendItem;
 import io.devicegateway.protocol.Ask;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +57,11 @@ final class PressureCommands {
             case UpgradeSoftware upgrade -> null;
             case SetServer setServer -> null;
             case SetVolume setVolume -> null;
+            case VendItem sale -> null;
+            case QueryLanes query -> null;
+            case QueryCounters query -> null;
+            case ResetCounters reset -> null;
+            case QueryTemperature query -> null;
         };
     }
 

@@ -1,7 +1,7 @@
 /**
- * Planned, not built yet: vending cabinets that exchange JSON through an MQTT broker, as vendor document 000 (V1.02)
- * describes them. The gateway does not speak this protocol until its messages, codec, conversation and MQTT adapter
- * appear in this package, which is the only one that will know an MQTT client library.
+ * Vending cabinets that exchange JSON through an MQTT broker, as vendor document 000 (V1.02) describes them: their messages,
+ * codec and conversation as a state machine without input and output, and a virtual cabinet. What leaves the document open is
+ * decided here and described in {@code docs/protocols/vending-mqtt.md}; the way through a broker is in {@code mqtt}.
  */
 @NullMarked
 package io.devicegateway.vending;

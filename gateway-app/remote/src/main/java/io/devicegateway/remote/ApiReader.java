@@ -15,6 +15,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.LaneState;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
@@ -68,7 +69,8 @@ final class ApiReader {
         };
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the device answers with the type that the command names
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // the device answers with the type that the command names
     private <R extends DeviceReply> R reply(DeviceId device, JsonNode node) {
         return (R) read(of(device, node), DeviceReply.class);
     }
@@ -135,6 +137,10 @@ final class ApiReader {
         for (JsonNode slot : node.path("slots")) {
             slots.put(slot.path("slot").asInt(), slot(slot));
         }
+        SortedMap<Integer, LaneState> lanes = new TreeMap<>();
+        for (JsonNode lane : node.path("lanes")) {
+            lanes.put(lane.path("lane").asInt(), lane(lane));
+        }
         List<KnownFact> facts = new ArrayList<>();
         for (JsonNode fact : node.path("facts")) {
             facts.add(new KnownFact(
@@ -157,7 +163,16 @@ final class ApiReader {
                 nullableText(node, "remote"),
                 heard == null ? null : Instant.parse(heard),
                 slots,
+                lanes,
                 facts);
+    }
+
+    private LaneState lane(JsonNode node) {
+        try {
+            return mapper.treeToValue(node, LaneState.class);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("no lane that this version knows: " + e.getOriginalMessage(), e);
+        }
     }
 
     private static SlotState slot(JsonNode node) {

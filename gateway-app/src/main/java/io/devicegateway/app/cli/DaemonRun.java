@@ -12,8 +12,6 @@ import io.devicegateway.app.daemon.StartRefused;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +40,6 @@ final class DaemonRun implements AutoCloseable {
                 Version.current(),
                 System.getProperty("java.runtime.version"),
                 loaded.file().map(Path::toString).orElse("without a file"));
-        warnOfWhatIsNotBuilt(config);
         createData(config.data());
         DaemonFiles files = new DaemonFiles(config.data());
         RunningDaemon daemon = starter.start(config);
@@ -68,16 +65,6 @@ final class DaemonRun implements AutoCloseable {
                     "cannot create the data directory " + data.toAbsolutePath() + ": " + e.getMessage(),
                     "create it for the user that runs the gateway, or set another one with --data or the setting data",
                     e);
-        }
-    }
-
-    private static void warnOfWhatIsNotBuilt(GatewayConfig config) {
-        List<String> wished = new ArrayList<>();
-        if (config.vending().enabled()) {
-            wished.add("vending");
-        }
-        for (String name : wished) {
-            LOG.warn("{} is enabled and not built in this version: nothing is done for it", name);
         }
     }
 

@@ -69,7 +69,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PROTOCOL",
-            description = "The protocol, as wosi, powerbank-text, pressure-json or chargepile-mq.")
+            description = "The protocol, as wosi, powerbank-text, pressure-json, vending-mqtt or chargepile-mq.")
     private String protocol = "";
 
     @Parameters(

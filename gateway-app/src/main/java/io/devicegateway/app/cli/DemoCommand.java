@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -115,7 +116,7 @@ final class DemoCommand implements Callable<Integer> {
                 introduce(run, made);
                 Thread joining = Thread.ofVirtual()
                         .name("demo-brokers")
-                        .start(() -> startBehindBrokers(run, customerEvery, backend, behindBrokers));
+                        .start(() -> startBehindBrokers(run, customerEvery, backend, runs, behindBrokers));
                 EventFollower follower = new EventFollower(client, terminal, "");
                 run.beforeStop(() -> {
                     joining.interrupt();
@@ -140,16 +141,12 @@ final class DemoCommand implements Callable<Integer> {
 
     private List<SimulationRun> start(
             DaemonRun run, Duration customerEvery, DemoBackend backend, List<VirtualDevice> made) {
-        List<SimulationRun> runs = new ArrayList<>();
+        List<SimulationRun> runs = new CopyOnWriteArrayList<>();
         run.daemon().listeners().forEach((name, address) -> {
             Simulation simulation =
                     protocols.find(name).flatMap(KnownProtocol::simulation).orElse(null);
             if (simulation != null) {
-                List<VirtualDevice> ofProtocol = new ArrayList<>();
-                for (int i = 0; i < devices; i++) {
-                    Wishes wishes = new Wishes(simulation.idPrefix(), i, SEED, Map.of(), customerEvery);
-                    ofProtocol.add(simulation.device(wishes, backend));
-                }
+                List<VirtualDevice> ofProtocol = made(simulation, customerEvery, backend);
                 URI reachable = DaemonFiles.reachable(address);
                 InetSocketAddress gateway = new InetSocketAddress(reachable.getHost(), reachable.getPort());
                 runs.add(SimulationRun.start(ofProtocol, gateway, RAMP, SEED));
@@ -159,9 +156,22 @@ final class DemoCommand implements Callable<Integer> {
         return runs;
     }
 
+    private List<VirtualDevice> made(Simulation simulation, Duration customerEvery, DemoBackend backend) {
+        List<VirtualDevice> made = new ArrayList<>();
+        for (int i = 0; i < devices; i++) {
+            Wishes wishes = new Wishes(simulation.idPrefix(), i, SEED, Map.of(), customerEvery);
+            made.add(simulation.device(wishes, backend));
+        }
+        return made;
+    }
+
     /** Embedded brokers take a while; nobody waits for them. */
     private void startBehindBrokers(
-            DaemonRun run, Duration customerEvery, DemoBackend backend, Queue<Running> running) {
+            DaemonRun run,
+            Duration customerEvery,
+            DemoBackend backend,
+            List<SimulationRun> runs,
+            Queue<Running> running) {
         try {
             if (!run.daemon().awaitBrokers(BROKERS_WITHIN)) {
                 return;
@@ -171,6 +181,12 @@ final class DemoCommand implements Callable<Integer> {
             return;
         }
         run.daemon().brokers().forEach((name, broker) -> {
+            Simulation cabinets =
+                    protocols.find(name).flatMap(KnownProtocol::simulation).orElse(null);
+            if (cabinets != null) {
+                InetSocketAddress address = new InetSocketAddress(broker.getHost(), broker.getPort());
+                runs.add(SimulationRun.start(made(cabinets, customerEvery, backend), address, RAMP, SEED));
+            }
             BrokerSimulation simulation =
                     protocols.find(name).flatMap(KnownProtocol::behindBroker).orElse(null);
             if (simulation != null) {

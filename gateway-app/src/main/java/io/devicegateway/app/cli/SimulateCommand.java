@@ -46,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  gateway simulate wosi --customers 2s --fault lose-reply:0.1 --fault half-frame:0.01",
             "  gateway simulate powerbank --devices 50 --customers 2s",
             "  gateway simulate pressure --customers 1s (here: the time between two pushes)",
+            "  gateway simulate vending --port 1883 --customers 5s (host and port of the broker)",
             "  gateway simulate wosi --list-faults"
         })
 final class SimulateCommand implements Callable<Integer> {
@@ -54,7 +55,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PROTOCOL",
-            description = "What the devices speak: wosi, powerbank, pressure or chargepile.")
+            description = "What the devices speak: wosi, powerbank, pressure, vending or chargepile.")
     private String protocol = "";
 
     @Option(names = "--devices", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}.")

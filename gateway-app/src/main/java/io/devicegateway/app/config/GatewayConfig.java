@@ -18,7 +18,7 @@ public record GatewayConfig(
         WosiConfig wosi,
         PowerbankConfig powerbank,
         PressureConfig pressure,
-        BrokerConfig vending,
+        VendingConfig vending,
         ChargepileConfig chargepile,
         BrokersConfig brokers,
         LoggingConfig logging) {
@@ -43,7 +43,7 @@ public record GatewayConfig(
             WosiConfig.SECTION,
             PowerbankConfig.SECTION,
             PressureConfig.SECTION,
-            BrokerConfig.VENDING.section(),
+            VendingConfig.SECTION,
             ChargepileConfig.SECTION,
             BrokersConfig.SECTION,
             LoggingConfig.SECTION);
@@ -59,7 +59,7 @@ public record GatewayConfig(
                 WosiConfig.from(values),
                 PowerbankConfig.from(values),
                 PressureConfig.from(values),
-                BrokerConfig.VENDING.from(values),
+                VendingConfig.from(values),
                 ChargepileConfig.from(values),
                 BrokersConfig.from(values),
                 LoggingConfig.from(values));

@@ -21,6 +21,7 @@ import io.devicegateway.pressure.PressureProtocol;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.store.StoreException;
 import io.devicegateway.tcp.TcpListener;
+import io.devicegateway.vending.VendingProtocol;
 import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -135,6 +136,13 @@ public final class GatewayDaemon implements RunningDaemon {
 
     private void connectToBrokers() throws IOException {
         List<BrokeredProtocols.Wanted> wanted = new ArrayList<>();
+        if (config.vending().enabled()) {
+            wanted.add(new BrokeredProtocols.Wanted(
+                    VendingProtocol.NAME,
+                    BrokeredProtocols.Wire.MQTT,
+                    config.vending().broker(),
+                    (broker, own) -> VendingIntake.start(config.vending(), broker, gateway, metrics)));
+        }
         if (config.chargepile().enabled()) {
             wanted.add(new BrokeredProtocols.Wanted(
                     ChargepileProtocol.NAME,

@@ -11,6 +11,7 @@ import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.LaneState;
 import io.devicegateway.api.SlotState;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.registry.Registry.UnknownDevice;
@@ -82,6 +83,8 @@ final class ApiJson {
         node.put("lastHeard", lastHeard == null ? null : text(lastHeard.truncatedTo(ChronoUnit.MILLIS)));
         ArrayNode slots = node.putArray("slots");
         device.slots().values().forEach(slot -> slots.add(slot(slot)));
+        ArrayNode lanes = node.putArray("lanes");
+        device.lanes().values().forEach(lane -> lanes.add(lane(lane)));
         ArrayNode facts = node.putArray("facts");
         device.facts().forEach(fact -> facts.add(fact(fact)));
         return node;
@@ -174,6 +177,12 @@ final class ApiJson {
         ObjectNode node = MAPPER.valueToTree(state.report());
         node.put("returned", state.returned());
         node.put("offset", state.offset());
+        node.put("at", text(state.at()));
+        return node;
+    }
+
+    private static ObjectNode lane(LaneState state) {
+        ObjectNode node = MAPPER.valueToTree(state);
         node.put("at", text(state.at()));
         return node;
     }

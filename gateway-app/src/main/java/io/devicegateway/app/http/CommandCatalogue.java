@@ -5,19 +5,26 @@ import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LaneCounters;
+import io.devicegateway.api.LaneStates;
 import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.NetworkSignal;
+import io.devicegateway.api.QueryCounters;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.QueryLanes;
 import io.devicegateway.api.QueryLineFailures;
 import io.devicegateway.api.QueryLocation;
 import io.devicegateway.api.QueryMeasurement;
 import io.devicegateway.api.QueryNetwork;
 import io.devicegateway.api.QueryServer;
 import io.devicegateway.api.QuerySimCard;
+import io.devicegateway.api.QueryTemperature;
 import io.devicegateway.api.QueryVersion;
 import io.devicegateway.api.QueryVolume;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.ResetCounters;
 import io.devicegateway.api.RestartDevice;
+import io.devicegateway.api.Restocked;
 import io.devicegateway.api.Safety;
 import io.devicegateway.api.ServerAddress;
 import io.devicegateway.api.SetServer;
@@ -26,7 +33,10 @@ import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.StartUpgrade;
+import io.devicegateway.api.Temperature;
 import io.devicegateway.api.UpgradeSoftware;
+import io.devicegateway.api.VendItem;
+import io.devicegateway.api.VendResult;
 import io.devicegateway.app.http.CommandField.Text;
 import io.devicegateway.app.http.CommandField.Whole;
 import java.util.LinkedHashMap;
@@ -167,7 +177,44 @@ final class CommandCatalogue {
                     Acknowledged.class,
                     "Tells the device to fetch the software that fits it; that it was upgraded shows in its version",
                     List.of(),
-                    (device, values) -> new StartUpgrade(device))));
+                    (device, values) -> new StartUpgrade(device)),
+            new CommandType(
+                    VendItem.class,
+                    Safety.ONCE,
+                    VendResult.class,
+                    "Gives out the goods at the front of a lane; an order number is used once",
+                    List.of(
+                            new Whole("lane", 1, 1024, "The lane, as the device numbers them"),
+                            new Text("order", 64, false, "The number of the sales order; digits are the safest")),
+                    (device, values) -> new VendItem(device, values.whole("lane"), values.text("order"))),
+            new CommandType(
+                    QueryLanes.class,
+                    Safety.READ,
+                    LaneStates.class,
+                    "Asks how the lanes are",
+                    List.of(),
+                    (device, values) -> new QueryLanes(device)),
+            new CommandType(
+                    QueryCounters.class,
+                    Safety.READ,
+                    LaneCounters.class,
+                    "Asks how many goods each lane gave out since it was last restocked",
+                    List.of(),
+                    (device, values) -> new QueryCounters(device)),
+            new CommandType(
+                    ResetCounters.class,
+                    Safety.SET,
+                    Restocked.class,
+                    "Tells a cabinet that it was filled up: its lanes count from 0 again",
+                    List.of(),
+                    (device, values) -> new ResetCounters(device)),
+            new CommandType(
+                    QueryTemperature.class,
+                    Safety.READ,
+                    Temperature.class,
+                    "Asks for the temperature",
+                    List.of(),
+                    (device, values) -> new QueryTemperature(device))));
 
     private CommandCatalogue() {}
 

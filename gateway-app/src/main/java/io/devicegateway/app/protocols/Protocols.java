@@ -7,6 +7,8 @@ import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.powerbank.PowerbankSettings;
 import io.devicegateway.pressure.PressureProtocol;
 import io.devicegateway.pressure.PressureSettings;
+import io.devicegateway.vending.VendingProtocol;
+import io.devicegateway.vending.VendingSettings;
 import io.devicegateway.wosi.WosiProtocol;
 import io.devicegateway.wosi.WosiSettings;
 import java.time.Clock;
@@ -44,6 +46,13 @@ public final class Protocols {
                 51609,
                 Optional.of(new PressureSimulation()),
                 Optional.empty());
+        KnownProtocol vending = new KnownProtocol(
+                new VendingProtocol(VendingSettings.DEFAULT, Clock.systemUTC()),
+                List.of("vending-mqtt"),
+                Notation.TEXT,
+                1883,
+                Optional.of(new VendingSimulation()),
+                Optional.empty());
         KnownProtocol chargepile = new KnownProtocol(
                 new ChargepileProtocol(ChargepileSettings.DEFAULT, Clock.systemUTC()),
                 List.of("chargepile-mq"),
@@ -51,7 +60,7 @@ public final class Protocols {
                 0,
                 Optional.empty(),
                 Optional.of(new ChargepileSimulation()));
-        return new Protocols(List.of(wosi, powerbank, pressure, chargepile));
+        return new Protocols(List.of(wosi, powerbank, pressure, vending, chargepile));
     }
 
     /** All of them. */

@@ -1,7 +1,11 @@
 package io.devicegateway.app.simulate;
 
 import io.devicegateway.simulation.VirtualDevice;
+import io.devicegateway.vending.VendingCabinet;
+import io.devicegateway.vending.mqtt.CabinetOnBroker;
+import io.devicegateway.vending.mqtt.MqttSettings;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +49,26 @@ public final class SimulationRun implements AutoCloseable {
         for (int i = 0; i < devices.size(); i++) {
             VirtualDevice device = devices.get(i);
             long delay = Math.round(i * 1000.0 / connectsPerSecond);
-            VirtualDeviceDriver driver = new VirtualDeviceDriver(
-                    device, gateway, SimulationRun::nowMillis, run.stats, seed + i, delay, longestPause);
+            Runnable driver = device instanceof VendingCabinet cabinet
+                    ? run.throughBroker(cabinet, gateway, delay, longestPause)
+                    : new VirtualDeviceDriver(
+                            device, gateway, SimulationRun::nowMillis, run.stats, seed + i, delay, longestPause);
             run.threads.add(Thread.ofVirtual().name("device-" + device.id()).start(driver));
         }
         return run;
+    }
+
+    /** Where others have the gateway's address, a cabinet has the broker's. */
+    private Runnable throughBroker(
+            VendingCabinet cabinet, InetSocketAddress broker, long delayMillis, Duration longestPause) {
+        return new CabinetOnBroker(
+                cabinet,
+                URI.create("tcp://" + broker.getHostString() + ":" + broker.getPort()),
+                MqttSettings.Topics.DEFAULT,
+                SimulationRun::nowMillis,
+                stats,
+                Duration.ofMillis(delayMillis),
+                longestPause);
     }
 
     private static long nowMillis() {

@@ -1,10 +1,11 @@
 package io.devicegateway.app.simulate;
 
+import io.devicegateway.vending.mqtt.CabinetOnBroker;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What happened to the connections of virtual devices so far. Safe for all threads. */
-public final class SimulationStats {
+public final class SimulationStats implements CabinetOnBroker.Traffic {
     private final AtomicInteger connected = new AtomicInteger();
     private final LongAdder connects = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -13,29 +14,33 @@ public final class SimulationStats {
     private final LongAdder bytesOut = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
 
-    void connected() {
+    @Override
+    public void connected() {
         connected.incrementAndGet();
         connects.increment();
     }
 
-    void connectFailed() {
+    @Override
+    public void connectFailed() {
         failures.increment();
     }
 
-    /** @param byPeer whether the gateway, or something between, ended it */
-    void disconnected(boolean byPeer) {
+    @Override
+    public void disconnected(boolean byPeer) {
         connected.decrementAndGet();
         if (byPeer) {
             lost.increment();
         }
     }
 
-    void wrote(int bytes) {
+    @Override
+    public void wrote(int bytes) {
         writes.increment();
         bytesOut.add(bytes);
     }
 
-    void read(int bytes) {
+    @Override
+    public void read(int bytes) {
         bytesIn.add(bytes);
     }
 

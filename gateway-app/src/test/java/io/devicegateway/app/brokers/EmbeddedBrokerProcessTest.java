@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The embedded brokers as the gateway runs them, in the process that they really are. */
-@Timeout(240)
+@Timeout(600)
 final class EmbeddedBrokerProcessTest {
     private static final Path BUILT = Path.of("brokers/target").toAbsolutePath();
     private static final String CLASS_PATH =
@@ -113,6 +113,6 @@ final class EmbeddedBrokerProcessTest {
     }
 
     private EmbeddedBrokerOptions options(OptionalInt mqtt, OptionalInt amqp) {
-        return new EmbeddedBrokerOptions(CLASS_PATH, data, mqtt, amqp, Duration.ofSeconds(120));
+        return new EmbeddedBrokerOptions(CLASS_PATH, data, mqtt, amqp, Duration.ofMinutes(5));
     }
 }

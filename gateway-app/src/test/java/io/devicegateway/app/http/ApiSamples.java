@@ -7,6 +7,7 @@ import io.devicegateway.api.Acknowledged;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CellLocation;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
@@ -20,12 +21,16 @@ import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.HardwareType;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.LaneCondition;
+import io.devicegateway.api.LaneCounters;
+import io.devicegateway.api.LaneStates;
 import io.devicegateway.api.LineFailures;
 import io.devicegateway.api.ModelIdentified;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.PressureSamples;
 import io.devicegateway.api.ReleaseFailed;
+import io.devicegateway.api.Restocked;
 import io.devicegateway.api.ReturnFailed;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
@@ -36,7 +41,9 @@ import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.Temperature;
 import io.devicegateway.api.UnknownMessage;
+import io.devicegateway.api.VendResult;
 import io.devicegateway.api.WireProfile;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -86,7 +93,14 @@ final class ApiSamples {
                 new NetworkSignal(DEVICE, null, null, "GSM"),
                 new DeviceLocation(DEVICE, new BigDecimal("113.584312"), new BigDecimal("22.283756")),
                 new LineFailures(
-                        DEVICE, List.of(new LineFailures.Line(1, 0), new LineFailures.Line(3, 4_294_967_295L))));
+                        DEVICE, List.of(new LineFailures.Line(1, 0), new LineFailures.Line(3, 4_294_967_295L))),
+                new VendResult(DEVICE, 1, "12843893", VendResult.Outcome.DISPENSED, "0", List.of("0")),
+                new VendResult(DEVICE, 1, "12843893", VendResult.Outcome.UNKNOWN, "9", List.of()),
+                new LaneStates(DEVICE, List.of(new LaneStates.Lane(1, LaneCondition.MOTOR_SHORT, "4")), true),
+                new LaneCounters(DEVICE, List.of(new LaneCounters.Lane(1, 255)), false),
+                new Restocked(DEVICE, false),
+                new Temperature(DEVICE, new BigDecimal("-18.5"), "-18.5", false),
+                new Temperature(DEVICE, null, "ERR", true));
         assertThat(replies.stream().map(reply -> (Object) reply.getClass()))
                 .contains((Object[]) DeviceReply.class.getPermittedSubclasses());
         return replies.stream();
@@ -104,6 +118,7 @@ final class ApiSamples {
                 new ReturnFailed(DEVICE, 1, BANK),
                 new ReleaseFailed(DEVICE, 1, BANK),
                 new HardwareType(DEVICE, "0001"),
+                new CellLocation(DEVICE, "460,0"),
                 new WireProfile(DEVICE, "MODBUS/body/high", "two frames agree on it"),
                 new PressureSamples(DEVICE, null, null, null, List.of(), null, null, null, false),
                 new PressureSamples(
@@ -143,7 +158,8 @@ final class ApiSamples {
                     "key",
                     type.reader().read(DEVICE, new CommandType.Values(CommandCatalogueTest.sample(type))),
                     AT,
-                    null));
+                    null,
+                    7));
         }
         return events;
     }

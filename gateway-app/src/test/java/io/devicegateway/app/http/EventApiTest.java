@@ -78,7 +78,8 @@ final class EventApiTest {
                 "key",
                 new UpgradeSoftware(DEVICE, "h", 21, "f", "u", "top-secret"),
                 Instant.EPOCH,
-                new BankId("RL1A7C000052")));
+                new BankId("RL1A7C000052"),
+                null));
         api.journal.add(new CommandSettled(DEVICE, "c1", null, done));
         api.journal.add(new LateReply(DEVICE, null, new SimCard(DEVICE, "8986"), null));
 

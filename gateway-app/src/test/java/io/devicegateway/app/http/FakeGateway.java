@@ -124,6 +124,7 @@ final class FakeGateway implements Gateway {
                 online ? "198.51.100.7:40312" : null,
                 online ? Instant.parse("2026-11-20T10:03:00.123Z") : null,
                 device.slots(),
+                device.lanes(),
                 device.facts());
     }
 }

@@ -1,0 +1,198 @@
+package io.devicegateway.vending.mqtt;
+
+import io.devicegateway.protocol.Inbound;
+import io.devicegateway.vending.VendingCodec;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A conversation for each cabinet that was heard, until it ends; and the way of each message through it, to its acknowledgement.
+ * Everything happens on one thread, in the order in which the broker delivers.
+ */
+final class Conversations {
+    private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final MqttSettings.Limits limits;
+    private final VendingCodec codec;
+    private final TopicNames topics;
+    private final Inbound.Opener opener;
+    private final MqttMeters meters;
+    private final String broker;
+    private final Map<String, CabinetLink> links = new ConcurrentHashMap<>();
+    private final AtomicInteger unacknowledged = new AtomicInteger();
+    private final ExecutorService executor = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("vending-cabinets").factory());
+    private volatile boolean takesNoMore;
+    private @Nullable Connector connector;
+
+    Conversations(
+            MqttSettings settings, VendingCodec codec, TopicNames topics, Inbound.Opener opener, MqttMeters meters) {
+        this.limits = settings.limits();
+        this.codec = codec;
+        this.topics = topics;
+        this.opener = opener;
+        this.meters = meters;
+        this.broker = settings.broker().getHost();
+    }
+
+    /** Called once, before anything is delivered. */
+    void through(Connector way) {
+        connector = way;
+    }
+
+    private Connector connector() {
+        Connector way = connector;
+        if (way == null) {
+            throw new IllegalStateException("nothing to write through yet");
+        }
+        return way;
+    }
+
+    int size() {
+        return links.size();
+    }
+
+    int unacknowledged() {
+        return unacknowledged.get();
+    }
+
+    /**
+     * Takes a message on. Called on the library's thread: does not wait.
+     *
+     * @param stored whether it had waited at the broker
+     * @return whether it was taken; if not, too many wait already
+     */
+    boolean take(BrokerClient from, MqttMessage message, boolean stored) {
+        if (unacknowledged.get() >= limits.unacknowledged()) {
+            return false;
+        }
+        unacknowledged.incrementAndGet();
+        try {
+            executor.execute(() -> deliver(new Delivery(from, message, stored), 1));
+        } catch (RejectedExecutionException e) {
+            settled(); // it stays with the broker
+        }
+        return true;
+    }
+
+    private void deliver(Delivery delivery, int attempt) {
+        byte[] payload = delivery.message().getPayload();
+        String device = codec.sender(payload).orElse(null);
+        if (device == null) {
+            drop(delivery, "unreadable");
+            return;
+        }
+        CabinetLink link = links.get(device);
+        if (link == null && takesNoMore) {
+            settled(); // the next run gets it
+            return;
+        }
+        if (link == null && links.size() >= limits.devices()) {
+            drop(delivery, "too-many-devices");
+            return;
+        }
+        if (link == null) {
+            link = open(device);
+        }
+        CompletableFuture<Void> durable = delivery.stored()
+                ? link.inbound().receiveStored(payload)
+                : link.inbound().receive(payload, false);
+        if (durable == null) {
+            acknowledge(delivery);
+        } else {
+            var unused = durable.whenComplete((ok, error) -> settled(delivery, attempt, error));
+        }
+    }
+
+    private void settled() {
+        if (unacknowledged.decrementAndGet() == 0) {
+            connector().drained();
+        }
+    }
+
+    private CabinetLink open(String device) {
+        CabinetLink link = new CabinetLink(this, device, topics.to(device), "mqtt " + broker + " " + topics.to(device));
+        links.put(device, link);
+        link.speaks(opener.open(link));
+        return link;
+    }
+
+    private void settled(Delivery delivery, int attempt, @Nullable Throwable error) {
+        if (error == null) {
+            acknowledge(delivery);
+        } else if (error instanceof CancellationException && attempt < MOST_ATTEMPTS) {
+            // The conversation ended while the message waited in it: it begins another.
+            if (!inOrder(() -> deliver(delivery, attempt + 1))) {
+                settled();
+            }
+        } else {
+            settled();
+            connector().giveUp(delivery.from(), "a message could not be made durable: " + error);
+        }
+    }
+
+    private void drop(Delivery delivery, String kind) {
+        meters.dropped(kind);
+        LOG.warn(
+                "a message that is no cabinet's is dropped: {} ({} bytes)",
+                kind,
+                delivery.message().getPayload().length);
+        acknowledge(delivery);
+    }
+
+    private void acknowledge(Delivery delivery) {
+        meters.acknowledged.increment();
+        delivery.from().acknowledge(delivery.message());
+        settled();
+    }
+
+    /** Runs a task after those before it; false when it is too late for that. */
+    boolean inOrder(Runnable task) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    ExecutorService executor() {
+        return executor;
+    }
+
+    /** Hands a message for a cabinet to the broker. */
+    void write(String topic, byte[] payload) throws io.devicegateway.protocol.Link.NotWritten {
+        connector().publish(topic, payload);
+        meters.published.increment();
+    }
+
+    boolean isWritable() {
+        return connector().isUp();
+    }
+
+    void ended(String device, CabinetLink link) {
+        links.remove(device, link);
+    }
+
+    /** From now on no conversation begins. */
+    void takeNoMore() {
+        takesNoMore = true;
+    }
+
+    void close() {
+        executor.shutdown();
+    }
+
+    private record Delivery(BrokerClient from, MqttMessage message, boolean stored) {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.devicegateway.vending.mqtt;
+
+import org.jspecify.annotations.NullMarked;
