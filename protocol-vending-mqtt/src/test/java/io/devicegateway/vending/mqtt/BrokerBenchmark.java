@@ -107,8 +107,8 @@ final class BrokerBenchmark {
         MqttAsyncClient publisher = client(uri, "publisher");
         long from = System.nanoTime();
         for (int i = 1; i <= messages; i++) {
-            String payload = "{\"c\":31,\"f\":\"8667100364" + (10_000 + i % DEVICES) + "\",\"t\":\"CQAZ01\",\"m\":\"4.5\",\"mi\":"
-                    + i + "}";
+            String payload = "{\"c\":31,\"f\":\"8667100364" + (10_000 + i % DEVICES)
+                    + "\",\"t\":\"CQAZ01\",\"m\":\"4.5\",\"mi\":" + i + "}";
             MqttMessage message = new MqttMessage(payload.getBytes(UTF_8));
             message.setQos(1);
             while (publisher.getInFlightMessageCount() > 900) {
