@@ -68,7 +68,8 @@ final class ApiReader {
         };
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the device answers with the type that the command names
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // the device answers with the type that the command names
     private <R extends DeviceReply> R reply(DeviceId device, JsonNode node) {
         return (R) read(of(device, node), DeviceReply.class);
     }

@@ -26,7 +26,7 @@ final class CommandSender {
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    /** How long the daemon is tried for when a command has no deadline of its own. */
+    /** How long the daemon is tried for without contact when a command has no deadline of its own. */
     private static final Duration USUAL = Duration.ofSeconds(30);
 
     private final Wire wire;
@@ -79,6 +79,7 @@ final class CommandSender {
         private final String path;
         private final Pause pause = new Pause();
         private final long started = System.nanoTime();
+        private long contact = started;
         private boolean mayHaveArrived;
 
         Attempt(DeviceCommand<R> command, CommandOptions options) {
@@ -96,6 +97,7 @@ final class CommandSender {
                 try {
                     Wire.Answer answer = wire.command(path, body(), key, HOLD.plus(GRACE));
                     mayHaveArrived = true;
+                    contact = System.nanoTime();
                     pause.reset();
                     if (answer.status() == 200) {
                         return reader.result(command.device(), answer.document());
@@ -119,10 +121,12 @@ final class CommandSender {
             return mayHaveArrived ? unknown(detail) : notSent(NotSentReason.GATEWAY_UNREACHABLE, detail);
         }
 
-        /** What is left of the time that the caller gave, and a little for the answer. */
+        /** What is left of the time that the caller gave, and a little for the answer; else of that without contact. */
         private Duration left() {
             Duration deadline = options.deadline();
-            return (deadline == null ? USUAL : deadline.plus(GRACE)).minusNanos(System.nanoTime() - started);
+            return deadline == null
+                    ? USUAL.minusNanos(System.nanoTime() - contact)
+                    : deadline.plus(GRACE).minusNanos(System.nanoTime() - started);
         }
 
         private ObjectNode body() {

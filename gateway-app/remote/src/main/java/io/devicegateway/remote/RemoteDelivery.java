@@ -68,7 +68,11 @@ final class RemoteDelivery implements Subscription {
     private volatile boolean closed;
     private volatile @Nullable ServerEvents stream;
 
-    private record Outcome(String session, long offset, String id, @Nullable String failure) {}
+    private record Outcome(
+            String session,
+            long offset,
+            String id,
+            @Nullable String failure) {}
 
     RemoteDelivery(
             String consumer,

@@ -89,7 +89,8 @@ final class CampaignRequest {
         if (!value.path("share").isNumber() || !value.path("outOf").isInt()) {
             throw invalid("errorLimit", "is not valid", "null, or as {\"share\":0.2,\"outOf\":20}");
         }
-        return new ErrorLimit(value.path("share").doubleValue(), value.path("outOf").intValue());
+        return new ErrorLimit(
+                value.path("share").doubleValue(), value.path("outOf").intValue());
     }
 
     private static ProblemException invalid(String field, String cause, String allowed) {

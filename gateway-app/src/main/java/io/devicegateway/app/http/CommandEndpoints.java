@@ -82,7 +82,9 @@ final class CommandEndpoints {
         Duration deadline = request.options().deadline();
         Duration whole = deadline == null ? CommandOptions.MAX_DEADLINE : deadline;
         Duration wanted = wait(query, request.options());
-        Duration patience = wanted == null ? whole.plus(GRACE) : wanted;
+        boolean isLong = whole.compareTo(CommandOptions.MAX_DEADLINE) > 0;
+        Duration held = isLong ? CommandOptions.MAX_DEADLINE : whole;
+        Duration patience = wanted == null ? held.plus(GRACE) : wanted;
         call.deadline().within(patience.plus(GRACE));
         CompletableFuture<? extends CommandResult<? extends DeviceReply>> future =
                 gateway.send(request.command(), request.options());
@@ -92,7 +94,7 @@ final class CommandEndpoints {
             LOG.error("The outcome of {} is not known, because sending it failed", request.command(), e);
             throw unsettled(500, "the gateway failed while it handled the command");
         } catch (TimeoutException e) {
-            if (wanted != null) {
+            if (wanted != null || isLong) {
                 return Reply.json(202, ApiJson.object().put("result", "pending"));
             }
             LOG.error("{} was not settled {} after it was sent", request.command(), patience);

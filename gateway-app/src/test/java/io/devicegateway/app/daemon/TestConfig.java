@@ -18,7 +18,8 @@ public final class TestConfig {
     public static GatewayConfig of(Path data, String... settings) throws ConfigRefused {
         List<FlagValue> flags = new ArrayList<>();
         flags.add(new FlagValue("--data", "data", data.toString()));
-        for (String setting : List.of("http.port=0", "wosi.port=0", "wosi.bind=127.0.0.1", "powerbank.port=0", "pressure.port=0")) {
+        for (String setting :
+                List.of("http.port=0", "wosi.port=0", "wosi.bind=127.0.0.1", "powerbank.port=0", "pressure.port=0")) {
             flags.add(flag(setting));
         }
         for (String setting : settings) {

@@ -68,11 +68,12 @@ final class CampaignApiTest {
     @Test
     void itIsCancelled() {
         api.gateway.answer(command -> new CompletableFuture<>());
-        String id = api.post(ROOT, plan(",\"perSecond\":0.001")).json().path("id").stringValue();
+        String id =
+                api.post(ROOT, plan(",\"perSecond\":0.001")).json().path("id").stringValue();
 
         api.post(ROOT + "/" + id + "/cancel", "{}").problem(400, "invalid-reason");
-        JsonNode cancelled =
-                api.post(ROOT + "/" + id + "/cancel", "{\"reason\":\"wrong level\"}").ok();
+        JsonNode cancelled = api.post(ROOT + "/" + id + "/cancel", "{\"reason\":\"wrong level\"}")
+                .ok();
 
         assertThat(cancelled.path("state").stringValue()).isEqualTo("CANCELLED");
         assertThat(cancelled.path("stopReason").stringValue()).isEqualTo("wrong level");

@@ -255,9 +255,8 @@ final class CommandApiTest {
         String path = "/api/v1/devices/" + DEVICE + "/commands?wait=10ms";
         String body = "{\"type\":\"QueryVersion\",\"deadline\":\"2h\",\"whenOffline\":\"WAIT\"}";
 
-        ApiFixture.Answer pending = api.send(api.request(path)
-                .header("Idempotency-Key", "k1")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        ApiFixture.Answer pending = api.send(
+                api.request(path).header("Idempotency-Key", "k1").POST(HttpRequest.BodyPublishers.ofString(body)));
 
         assertThat(pending.status()).isEqualTo(202);
         assertThat(pending.json().path("result").asString("")).isEqualTo("pending");

@@ -281,8 +281,7 @@ final class OpenApiTest {
         String plan = "{\"command\":{\"type\":\"QueryVersion\"},\"devices\":[\"" + DEVICE + "\"]}";
         JsonNode started = api.post("/api/v1/campaigns", plan).json();
         String campaign = started.path("id").stringValue();
-        samples.add(new Sample(
-                "POST /api/v1/campaigns", 201, method(api.request("/api/v1/campaigns"), "POST", plan)));
+        samples.add(new Sample("POST /api/v1/campaigns", 201, method(api.request("/api/v1/campaigns"), "POST", plan)));
         samples.add(new Sample(
                 "POST /api/v1/campaigns/{campaign}/cancel",
                 200,

@@ -74,8 +74,7 @@ final class SubscriptionApiTest {
     }
 
     private ApiFixture.Answer acknowledge(String session, String rest) {
-        return api.post(
-                "/api/v1/subscriptions/billing/acknowledge", "{\"session\":\"" + session + "\"" + rest + "}");
+        return api.post("/api/v1/subscriptions/billing/acknowledge", "{\"session\":\"" + session + "\"" + rest + "}");
     }
 
     @Test
@@ -88,19 +87,28 @@ final class SubscriptionApiTest {
             assertThat(stream.next("event").path("offset").asLong())
                     .as("the next of the same device waits for the first")
                     .isEqualTo(3);
-            assertThat(acknowledge(stream.session, ",\"handled\":[3]").ok().path("position").asLong())
+            assertThat(acknowledge(stream.session, ",\"handled\":[3]")
+                            .ok()
+                            .path("position")
+                            .asLong())
                     .isZero();
-            assertThat(acknowledge(stream.session, ",\"handled\":[1]").ok().path("position").asLong())
+            assertThat(acknowledge(stream.session, ",\"handled\":[1]")
+                            .ok()
+                            .path("position")
+                            .asLong())
                     .isEqualTo(1);
             assertThat(stream.next("event").path("offset").asLong()).isEqualTo(2);
         }
         try (Stream again = new Stream("/api/v1/subscriptions/billing/stream")) {
-            assertThat(again.next("event").path("offset").asLong()).as("3 was stored, 2 was not").isEqualTo(2);
-            assertThat(acknowledge(again.session, ",\"handled\":[2]").ok().path("position").asLong())
+            assertThat(again.next("event").path("offset").asLong())
+                    .as("3 was stored, 2 was not")
+                    .isEqualTo(2);
+            assertThat(acknowledge(again.session, ",\"handled\":[2]")
+                            .ok()
+                            .path("position")
+                            .asLong())
                     .isEqualTo(3);
-            assertThat(api.post(
-                                    "/api/v1/subscriptions/billing/end",
-                                    "{\"session\":\"" + again.session + "\"}")
+            assertThat(api.post("/api/v1/subscriptions/billing/end", "{\"session\":\"" + again.session + "\"}")
                             .status())
                     .isEqualTo(204);
             again.next("ended");
@@ -111,14 +119,15 @@ final class SubscriptionApiTest {
     @Test
     void whatFailedComesAgainAndIsParkedInTheEnd() throws Exception {
         api.report(1, new SoundVolume(DEVICE, 1));
-        try (Stream stream =
-                new Stream("/api/v1/subscriptions/billing/stream?maxAttempts=2&firstDelay=1&maxDelay=1")) {
+        try (Stream stream = new Stream("/api/v1/subscriptions/billing/stream?maxAttempts=2&firstDelay=1&maxDelay=1")) {
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThat(stream.next("event").path("offset").asLong()).isEqualTo(1);
-                acknowledge(stream.session, ",\"failed\":[{\"offset\":1,\"cause\":\"no such order\"}]").ok();
+                acknowledge(stream.session, ",\"failed\":[{\"offset\":1,\"cause\":\"no such order\"}]")
+                        .ok();
             }
             await().until(() -> api.router.consumer("billing").orElseThrow().parked() == 1);
-            assertThat(api.router.deadLetters("billing", 0, 1).getFirst().cause()).isEqualTo("no such order");
+            assertThat(api.router.deadLetters("billing", 0, 1).getFirst().cause())
+                    .isEqualTo("no such order");
             CompletableFuture<ApiFixture.Answer> redriven = CompletableFuture.supplyAsync(
                     () -> api.post("/api/v1/consumers/billing/dead-letters/1/redrive", "{}"));
             assertThat(stream.next("event").path("offset").asLong()).isEqualTo(1);
@@ -147,7 +156,8 @@ final class SubscriptionApiTest {
         acknowledge("x", ",\"handled\":7").problem(400, "invalid-acknowledgement");
         acknowledge("x", ",\"handled\":[\"a\"]").problem(400, "invalid-acknowledgement");
         acknowledge("x", ",\"extra\":1").problem(400, "invalid-acknowledgement");
-        api.send(api.request("/api/v1/subscriptions/billing/stream?start=later")).problem(400, "invalid-parameter");
+        api.send(api.request("/api/v1/subscriptions/billing/stream?start=later"))
+                .problem(400, "invalid-parameter");
     }
 
     @Test
@@ -160,7 +170,8 @@ final class SubscriptionApiTest {
             assertThat(asked.path("bank").asString("")).isEqualTo("B1");
             String answer = "/api/v1/questions/" + asked.path("id").asString("") + "/answer";
             api.post(answer, "{\"answer\":{\"verdict\":\"PERHAPS\"}}").problem(400, "invalid-answer");
-            assertThat(api.post(answer, "{\"answer\":{\"verdict\":\"DUPLICATE\"}}").status())
+            assertThat(api.post(answer, "{\"answer\":{\"verdict\":\"DUPLICATE\"}}")
+                            .status())
                     .isEqualTo(204);
             assertThat(verdict.get(20, TimeUnit.SECONDS)).isEqualTo(ReturnVerdict.DUPLICATE);
             api.post(answer, "{\"answer\":{\"verdict\":\"DUPLICATE\"}}").problem(404, "question-gone");
@@ -174,7 +185,10 @@ final class SubscriptionApiTest {
 
             CompletableFuture<ReturnVerdict> late = asked(() -> api.gateway.authority.judgeReturn(question));
             stream.next("question");
-            assertThat(late).failsWithin(20, TimeUnit.SECONDS).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+            assertThat(late)
+                    .failsWithin(20, TimeUnit.SECONDS)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(TimeoutException.class);
         }
     }
 
