@@ -32,7 +32,10 @@ final class LaneStateTest {
     @BeforeEach
     void connect() {
         apply(2, connected(A));
-        apply(2, new LaneStates(A, List.of(lane(1, LaneCondition.OK, "0"), lane(2, LaneCondition.OUT_OF_STOCK, "1")), true));
+        apply(
+                2,
+                new LaneStates(
+                        A, List.of(lane(1, LaneCondition.OK, "0"), lane(2, LaneCondition.OUT_OF_STOCK, "1")), true));
         apply(2, new LaneCounters(A, List.of(new LaneCounters.Lane(1, 5), new LaneCounters.Lane(2, 9)), true));
     }
 

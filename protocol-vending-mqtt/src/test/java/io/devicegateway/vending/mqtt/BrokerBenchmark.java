@@ -96,7 +96,7 @@ final class BrokerBenchmark {
     private static MqttAsyncClient client(String uri, String name) throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(uri, name + "-" + System.nanoTime(), new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
-        options.setMaxInflight(1000);
+        options.setMaxInflight(20_000);
         client.connect(options).waitForCompletion();
         return client;
     }
@@ -107,8 +107,8 @@ final class BrokerBenchmark {
         MqttAsyncClient publisher = client(uri, "publisher");
         long from = System.nanoTime();
         for (int i = 1; i <= messages; i++) {
-            String payload = "{\"c\":31,\"f\":\"8667100364" + (10_000 + i % DEVICES) + "\",\"t\":\"CQAZ01\",\"m\":\"4.5\",\"mi\":"
-                    + i + "}";
+            String payload = "{\"c\":31,\"f\":\"8667100364" + (10_000 + i % DEVICES)
+                    + "\",\"t\":\"CQAZ01\",\"m\":\"4.5\",\"mi\":" + i + "}";
             MqttMessage message = new MqttMessage(payload.getBytes(UTF_8));
             message.setQos(1);
             while (publisher.getInFlightMessageCount() > 900) {

@@ -101,8 +101,9 @@ class EmbeddedVendingTest {
                 beat(peer, gateway);
 
                 assertThat(gateway.send(new VendItem(CABINET, 2, "77")).join())
-                        .isInstanceOfSatisfying(CommandResult.NotSent.class, notSent -> assertThat(notSent.detail())
-                                .contains(commandId));
+                        .isInstanceOfSatisfying(
+                                CommandResult.NotSent.class,
+                                notSent -> assertThat(notSent.detail()).contains(commandId));
                 var counters = gateway.send(new QueryCounters(CABINET));
                 await().until(() -> peer.heard().size() == 3);
                 peer.publish(vendor + "/CQAZ01", "{\"c\":27," + SENDER + ",\"m\":\"8,0\",\"mi\":100}");
