@@ -38,8 +38,8 @@ final class BrokerBenchmark {
     public static void main(String[] arguments) throws Exception {
         int messages = arguments.length == 0 ? 20_000 : Integer.parseInt(arguments[0]);
         // Window of messages that a client has not acknowledged: as wide as brokers that carry this load are set.
-        try (MqttBroker broker =
-                MqttBroker.configured(java.util.List.of("max_inflight_messages 1000", "max_queued_messages 0"))) {
+        try (MqttBroker broker = MqttBroker.configured(java.util.List.of(
+                "max_inflight_messages 1000", "autosave_on_changes false", "autosave_interval 1800"))) {
             for (int round = 1; round <= 3; round++) {
                 double bare = bare(broker.uri(), messages);
                 double gateway = gateway(broker.uri(), messages);
@@ -96,7 +96,7 @@ final class BrokerBenchmark {
     private static MqttAsyncClient client(String uri, String name) throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(uri, name + "-" + System.nanoTime(), new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
-        options.setMaxInflight(1000);
+        options.setMaxInflight(20_000);
         client.connect(options).waitForCompletion();
         return client;
     }
