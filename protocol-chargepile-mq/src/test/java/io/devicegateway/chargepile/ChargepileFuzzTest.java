@@ -11,7 +11,7 @@ import io.devicegateway.protocol.MalformedFrame;
 class ChargepileFuzzTest {
     private final ChargepileCodec codec = new ChargepileCodec(ChargepileSettings.DEFAULT);
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void anyBytesAreReadTheSameWhetherExplainedOrNot(byte[] bytes) {
         Explained explained = new Explained();
         String first = outcome(bytes, DecodeListener.NONE);
@@ -26,7 +26,7 @@ class ChargepileFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void whatCanBeWrittenIsReadAsItWas(byte[] bytes) {
         ChargepileMessage message;
         byte[] line;

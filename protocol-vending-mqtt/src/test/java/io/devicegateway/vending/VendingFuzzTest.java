@@ -21,7 +21,7 @@ class VendingFuzzTest {
     private final VendingCodec codec = new VendingCodec(VendingSettings.DEFAULT);
 
     /** A message is read or malformed, in both directions, and the same whether it is explained or not. */
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "30s")
     void messagesAreReadOrMalformed(byte[] frame) {
         byte[] before = frame.clone();
         Explained explained = new Explained();
