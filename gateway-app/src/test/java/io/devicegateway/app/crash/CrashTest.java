@@ -160,7 +160,7 @@ class CrashTest {
         assertThat(next).as("no order came twice").isEqualTo(rents.size());
     }
 
-    private static List<EventRecord> read(Path directory) throws IOException {
+    static List<EventRecord> read(Path directory) throws IOException {
         List<EventRecord> records = new ArrayList<>();
         MemoryMetrics metrics = new MemoryMetrics();
         LogSettings settings = LogSettings.defaults(directory);
