@@ -51,7 +51,9 @@ public record PileParametersSet(
 
     /** What a pile holds constant. */
     public enum OutputMode {
+        /** The voltage. */
         CONSTANT_VOLTAGE,
+        /** The current. */
         CONSTANT_CURRENT,
         /** A mode that the vendor's document does not define; what it was is in the raw message. */
         UNDEFINED

@@ -32,10 +32,15 @@ public record PileSiteSet(
         implements ChargingCommand {
     /** What a pile delivers. */
     public enum PileKind {
+        /** Fast, direct current. */
         DC_FAST,
+        /** Slow, direct current. */
         DC_SLOW,
+        /** Fast, alternating current. */
         AC_FAST,
+        /** Slow, alternating current. */
         AC_SLOW,
+        /** Both currents. */
         AC_AND_DC,
         /** A kind that the vendor's document does not define; what it was is in the raw message. */
         UNDEFINED
@@ -43,9 +48,13 @@ public record PileSiteSet(
 
     /** How a pile is run. */
     public enum Operation {
+        /** Private, for its owner only. */
         PRIVATE_CLOSED,
+        /** Private, also for others. */
         PRIVATE_OPEN,
+        /** Public, free of charge. */
         PUBLIC_FREE,
+        /** Public, for money. */
         PUBLIC_PAID,
         /** Another way, that the vendor's document does not define; what it was is in the raw message. */
         UNDEFINED

@@ -12,10 +12,13 @@ public record RecordsQueried(DeviceId device, Kind kind, CommandOrigin origin, E
         implements ChargingCommand {
     /** What the records are about. */
     public enum Kind {
+        /** The charges. */
         CHARGES,
         /** The course of charges. */
         CHARGE_COURSES,
+        /** The events. */
         EVENTS,
+        /** The warnings. */
         WARNINGS,
         /** A kind that the vendor's document does not define; what it was is in the raw message. */
         UNDEFINED
