@@ -43,18 +43,18 @@ final class ChargepileIntake implements BrokerIntake {
 
     private void gauges(Metrics metrics) {
         metrics.gauge(
-                "gateway_broker_consuming",
+                "gateway_broker_up",
                 "Whether the broker hands over lines (1) or not (0)",
                 () -> consumer.health().consuming() ? 1 : 0,
                 "protocol",
                 ChargepileProtocol.NAME);
         figure(metrics, "gateway_broker_sessions", "How often consuming began", Figures::consumed);
         figure(metrics, "gateway_broker_troubles", "How often consuming ended or could not begin", Figures::troubles);
-        figure(metrics, "gateway_broker_delivered", "Lines that the broker handed over", Figures::delivered);
-        figure(metrics, "gateway_broker_redelivered", "Lines handed over again", Figures::redelivered);
-        figure(metrics, "gateway_broker_acknowledged", "Lines acknowledged to the broker", Figures::acknowledged);
-        figure(metrics, "gateway_broker_malformed", "Lines that cannot be understood", Figures::malformed);
-        figure(metrics, "gateway_broker_dead_lettered", "Lines kept as dead letters", Figures::deadLettered);
+        figure(metrics, "gateway_broker_lines_delivered", "Lines that the broker handed over", Figures::delivered);
+        figure(metrics, "gateway_broker_lines_redelivered", "Lines handed over again", Figures::redelivered);
+        figure(metrics, "gateway_broker_lines_acknowledged", "Lines acknowledged to the broker", Figures::acknowledged);
+        figure(metrics, "gateway_broker_lines_malformed", "Lines that cannot be understood", Figures::malformed);
+        figure(metrics, "gateway_broker_lines_dead_lettered", "Lines kept as dead letters", Figures::deadLettered);
         figure(metrics, "gateway_broker_unacknowledged", "Lines not acknowledged yet", Figures::unacknowledged);
     }
 
