@@ -1,11 +1,19 @@
 package io.devicegateway.vending;
 
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.QueryCounters;
+import io.devicegateway.api.QueryLanes;
+import io.devicegateway.api.QueryNetwork;
+import io.devicegateway.api.QueryTemperature;
+import io.devicegateway.api.ResetCounters;
+import io.devicegateway.api.VendItem;
 import io.devicegateway.protocol.MessageCodec;
 import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.SessionLimits;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 
 /** The protocol of vending cabinets, document 000, V1.02. Each message is one publish. */
 public final class VendingProtocol implements Protocol<VendingMessage> {
@@ -42,6 +50,17 @@ public final class VendingProtocol implements Protocol<VendingMessage> {
     @Override
     public MessageCodec<VendingMessage> codec() {
         return codec;
+    }
+
+    @Override
+    public Set<Class<? extends DeviceCommand<?>>> commands() {
+        return Set.of(
+                VendItem.class,
+                QueryLanes.class,
+                QueryCounters.class,
+                ResetCounters.class,
+                QueryTemperature.class,
+                QueryNetwork.class);
     }
 
     @Override
