@@ -16,6 +16,9 @@ final class KnownKeys {
     static final Set<String> RESERVED =
             Set.of("GATEWAY_HOME", "GATEWAY_CONFIG", "GATEWAY_JAVA_HOME", "GATEWAY_JAVA_OPTS", "GATEWAY_JVM_DIRS");
 
+    /** What the project's own tests are told, and hand on to the daemons that they start. */
+    private static final String OF_TESTS = "GATEWAY_TEST_";
+
     /**
      * Kubernetes gives each container variables for every service of its namespace, named after the service: for one
      * called {@code gateway} they have our prefix.
@@ -76,6 +79,7 @@ final class KnownKeys {
     static boolean isOurs(String name, String value) {
         return name.startsWith(PREFIX)
                 && !RESERVED.contains(name)
+                && !name.startsWith(OF_TESTS)
                 && !KUBERNETES.matcher(name).matches()
                 && !(name.endsWith("_PORT") && KUBERNETES_PORT.matcher(value).matches());
     }

@@ -81,6 +81,7 @@ final class DeviceApiTest {
                                     {"slot": 3, "content": "BANK", "bank": "RL1A7C000042", "chargePercent": 80,
                                      "returned": false, "offset": 3, "at": "2026-11-20T10:00:00Z"}
                                   ],
+                                  "lanes": [],
                                   "facts": [
                                     {"type": "SoftwareVersion", "offset": 2, "at": "2026-11-20T10:00:00Z",
                                      "data": {"version": "V1.0.3"}}
