@@ -159,10 +159,16 @@ final class UplinkReader {
         if (strength != 99 && (strength < 0 || strength > 31)) {
             in.anomaly("rssi-range", RSSI);
         }
-        String iccid = in.hasNext() ? in.next('&') : "";
-        in.tell(VendingFields.ICCID, null);
-        String cell = in.hasNext() ? in.rest() : "";
-        in.tell(VendingFields.CELL, null);
+        String iccid = "";
+        if (in.hasNext()) {
+            iccid = in.next('&');
+            in.tell(VendingFields.ICCID, null);
+        }
+        String cell = "";
+        if (in.hasNext()) {
+            cell = in.rest();
+            in.tell(VendingFields.CELL, null);
+        }
         return new VendingUplink.Network(
                 head, strength >= 0 && strength <= 31 ? strength : null, orNull(iccid), orNull(cell));
     }
