@@ -1,14 +1,10 @@
 package io.devicegateway.powerbank;
 
+import io.devicegateway.simulation.ActQueue;
 import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
 /** What a virtual locker is about to send: in order, some of it later, some of it damaged on purpose. */
@@ -21,11 +17,7 @@ final class LockerOutbox {
 
     private final Supplier<byte[]> heartbeat;
     private final Mischief<PowerbankFault.Kind, PowerbankFault> mischief;
-    private final Deque<Outgoing> line = new ArrayDeque<>();
-    private final PriorityQueue<Outgoing> late =
-            new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
-    private long order;
-    private long blockedUntil = Long.MIN_VALUE;
+    private final ActQueue queue = new ActQueue();
 
     /**
      * @param heartbeat what is glued to a frame
@@ -39,7 +31,7 @@ final class LockerOutbox {
     void send(byte[] frame, long nowMillis) {
         PowerbankFault fault = mischief.befalls(PowerbankFault.Kind.FRAME);
         if (fault == null) {
-            put(frame, nowMillis);
+            queue.put(frame, nowMillis);
         } else {
             spoiled(frame, fault, nowMillis);
         }
@@ -47,45 +39,30 @@ final class LockerOutbox {
 
     /** Sends without keeping the order, and unspoiled. */
     void sendAt(byte[] frame, long atMillis) {
-        late.add(new Outgoing(new Act.Transmit(frame), atMillis, order++));
+        queue.putLate(frame, atMillis);
     }
 
     /** Ends the connection after what was sent before. */
     void reconnect(long nowMillis) {
-        add(new Act.Reconnect(), nowMillis);
+        queue.add(new Act.Reconnect(), nowMillis);
     }
 
     void fallSilent(long nowMillis) {
-        add(new Act.FallSilent(), nowMillis);
+        queue.add(new Act.FallSilent(), nowMillis);
     }
 
     /** The connection ended: what was not sent never is. */
     void clear() {
-        line.clear();
-        late.clear();
-        blockedUntil = Long.MIN_VALUE;
+        queue.clear();
     }
 
     long nextDue() {
-        Outgoing first = line.peek();
-        long next = first == null ? Long.MAX_VALUE : first.notBefore();
-        Outgoing firstLate = late.peek();
-        return firstLate == null ? next : Math.min(next, Math.max(firstLate.notBefore(), blockedUntil));
+        return queue.nextDue();
     }
 
     /** What is to be done now. */
     List<Act> drain(long nowMillis) {
-        List<Act> acts = new ArrayList<>();
-        while (!line.isEmpty() && line.getFirst().notBefore() <= nowMillis) {
-            acts.add(line.removeFirst().act());
-        }
-        while (line.isEmpty()
-                && blockedUntil <= nowMillis
-                && !late.isEmpty()
-                && late.element().notBefore() <= nowMillis) {
-            acts.add(late.remove().act());
-        }
-        return acts;
+        return queue.drain(nowMillis);
     }
 
     private void spoiled(byte[] frame, PowerbankFault fault, long nowMillis) {
@@ -93,23 +70,23 @@ final class LockerOutbox {
         byte[] front = Arrays.copyOf(frame, half);
         switch (fault) {
             case SPLIT_FRAME -> {
-                put(front, nowMillis);
-                put(Arrays.copyOfRange(frame, half, frame.length), nowMillis + BETWEEN_HALVES_MILLIS);
+                queue.put(front, nowMillis);
+                queue.put(Arrays.copyOfRange(frame, half, frame.length), nowMillis + BETWEEN_HALVES_MILLIS);
             }
             case CUT_FRAME -> {
-                put(front, nowMillis);
-                blockedUntil = nowMillis + AFTER_CUT_MILLIS;
+                queue.put(front, nowMillis);
+                queue.block(nowMillis + AFTER_CUT_MILLIS);
             }
-            case GLUED_FRAMES -> put(join(frame, heartbeat.get()), nowMillis);
+            case GLUED_FRAMES -> queue.put(join(frame, heartbeat.get()), nowMillis);
             case BAD_CHECKSUM -> {
                 byte[] wrong = frame.clone();
                 int check = lastComma(wrong) + 1;
                 wrong[check] = (byte) (wrong[check] == '0' ? '1' : '0');
-                put(wrong, nowMillis);
+                queue.put(wrong, nowMillis);
             }
-            case NOISE -> put(join(NOISE, frame), nowMillis);
+            case NOISE -> queue.put(join(NOISE, frame), nowMillis);
             case RECONNECT_MID_FRAME -> {
-                put(front, nowMillis);
+                queue.put(front, nowMillis);
                 reconnect(nowMillis);
             }
             case LOSE_REPLY,
@@ -133,21 +110,9 @@ final class LockerOutbox {
         return at;
     }
 
-    private void put(byte[] bytes, long atMillis) {
-        add(new Act.Transmit(bytes), atMillis);
-    }
-
-    private void add(Act act, long atMillis) {
-        long notBefore = Math.max(atMillis, blockedUntil);
-        Outgoing last = line.peekLast();
-        line.add(new Outgoing(act, last == null ? notBefore : Math.max(notBefore, last.notBefore()), order++));
-    }
-
     private static byte[] join(byte[] first, byte[] second) {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
-
-    private record Outgoing(Act act, long notBefore, long order) {}
 }

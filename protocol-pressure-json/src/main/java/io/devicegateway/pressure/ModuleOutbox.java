@@ -1,15 +1,11 @@
 package io.devicegateway.pressure;
 
+import io.devicegateway.simulation.ActQueue;
 import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /** What a virtual module is about to send: in order, some of it later, some of it damaged on purpose. */
 final class ModuleOutbox {
@@ -22,11 +18,7 @@ final class ModuleOutbox {
 
     private final byte[] ping;
     private final Mischief<PressureFault.Kind, PressureFault> mischief;
-    private final Deque<Outgoing> line = new ArrayDeque<>();
-    private final PriorityQueue<Outgoing> late =
-            new PriorityQueue<>(Comparator.comparingLong(Outgoing::notBefore).thenComparingLong(Outgoing::order));
-    private long order;
-    private long blockedUntil = Long.MIN_VALUE;
+    private final ActQueue queue = new ActQueue();
 
     /**
      * @param ping what is glued to a message
@@ -39,7 +31,7 @@ final class ModuleOutbox {
     void send(byte[] frame, long nowMillis) {
         PressureFault fault = mischief.befalls(PressureFault.Kind.FRAME);
         if (fault == null) {
-            put(frame, nowMillis);
+            queue.put(frame, nowMillis);
         } else {
             spoiled(frame, fault, nowMillis);
         }
@@ -47,47 +39,30 @@ final class ModuleOutbox {
 
     /** Sends without keeping the order. */
     void sendAt(byte[] frame, long atMillis) {
-        late.add(new Outgoing(new Act.Transmit(frame), atMillis, order++));
+        queue.putLate(frame, atMillis);
     }
 
     /** Ends the connection after what was sent before. */
     void reconnect(long nowMillis) {
-        add(new Act.Reconnect(), nowMillis);
+        queue.add(new Act.Reconnect(), nowMillis);
     }
 
     void fallSilent(long nowMillis) {
-        add(new Act.FallSilent(), nowMillis);
+        queue.add(new Act.FallSilent(), nowMillis);
     }
 
     /** The connection ended: what was not sent never is. */
     void clear() {
-        line.clear();
-        late.clear();
-        blockedUntil = Long.MIN_VALUE;
+        queue.clear();
     }
 
     long nextDue() {
-        Outgoing first = line.peek();
-        if (first != null) {
-            return first.notBefore(); // what is late waits until the line is empty
-        }
-        Outgoing firstLate = late.peek();
-        return firstLate == null ? Long.MAX_VALUE : Math.max(firstLate.notBefore(), blockedUntil);
+        return queue.nextDue();
     }
 
     /** What is to be done now. */
     List<Act> drain(long nowMillis) {
-        List<Act> acts = new ArrayList<>();
-        while (!line.isEmpty() && line.getFirst().notBefore() <= nowMillis) {
-            acts.add(line.removeFirst().act());
-        }
-        while (line.isEmpty()
-                && blockedUntil <= nowMillis
-                && !late.isEmpty()
-                && late.element().notBefore() <= nowMillis) {
-            acts.add(late.remove().act());
-        }
-        return acts;
+        return queue.drain(nowMillis);
     }
 
     private void spoiled(byte[] frame, PressureFault fault, long nowMillis) {
@@ -95,18 +70,18 @@ final class ModuleOutbox {
         byte[] front = Arrays.copyOf(frame, half);
         switch (fault) {
             case SPLIT_FRAME -> {
-                put(front, nowMillis);
-                put(Arrays.copyOfRange(frame, half, frame.length), whenLastGoes() + BETWEEN_HALVES_MILLIS);
+                queue.put(front, nowMillis);
+                queue.put(Arrays.copyOfRange(frame, half, frame.length), queue.lastDue() + BETWEEN_HALVES_MILLIS);
             }
             case CUT_FRAME -> {
-                put(front, nowMillis);
-                blockedUntil = whenLastGoes() + AFTER_CUT_MILLIS;
+                queue.put(front, nowMillis);
+                queue.block(queue.lastDue() + AFTER_CUT_MILLIS);
             }
-            case LOST_BYTES -> put(front, nowMillis);
-            case GLUED_FRAMES -> put(join(frame, ping), nowMillis);
-            case NOISE -> put(join(join(NOISE_BEFORE, frame), NOISE_BEHIND), nowMillis);
+            case LOST_BYTES -> queue.put(front, nowMillis);
+            case GLUED_FRAMES -> queue.put(join(frame, ping), nowMillis);
+            case NOISE -> queue.put(join(join(NOISE_BEFORE, frame), NOISE_BEHIND), nowMillis);
             case RECONNECT_MID_FRAME -> {
-                put(front, nowMillis);
+                queue.put(front, nowMillis);
                 reconnect(nowMillis);
             }
             case TYPOGRAPHY,
@@ -122,25 +97,9 @@ final class ModuleOutbox {
         }
     }
 
-    private long whenLastGoes() {
-        return line.getLast().notBefore();
-    }
-
-    private void put(byte[] bytes, long atMillis) {
-        add(new Act.Transmit(bytes), atMillis);
-    }
-
-    private void add(Act act, long atMillis) {
-        long notBefore = Math.max(atMillis, blockedUntil);
-        Outgoing last = line.peekLast();
-        line.add(new Outgoing(act, last == null ? notBefore : Math.max(notBefore, last.notBefore()), order++));
-    }
-
     private static byte[] join(byte[] first, byte[] second) {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
-
-    private record Outgoing(Act act, long notBefore, long order) {}
 }
