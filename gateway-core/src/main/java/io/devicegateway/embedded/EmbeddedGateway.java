@@ -30,6 +30,7 @@ import io.devicegateway.router.EventRouter;
 import io.devicegateway.session.BackendAuthority;
 import io.devicegateway.session.SessionEnvironment;
 import io.devicegateway.session.Sessions;
+import io.devicegateway.supervision.Supervision;
 import io.devicegateway.tcp.TcpListener;
 import io.devicegateway.tcp.TcpSettings;
 import io.devicegateway.tcp.TcpTransport;
@@ -79,7 +80,8 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
                         around.ticker(),
                         options.clock(),
                         options.sessions(),
-                        options.metrics()),
+                        options.metrics(),
+                        stores.supervision()),
                 stores.journal().nextOffset());
         campaigns = new Campaigns(sessions::send, around.timers(), around.ticker());
         view = new DeviceView(sessions);
@@ -105,7 +107,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     public static EmbeddedGateway open(GatewayOptions options, Surroundings around) throws IOException {
         Stores stores;
         try {
-            stores = Stores.open(options, around.retries());
+            stores = Stores.open(options, around.retries(), new Supervision(options.metrics(), around.ticker()));
         } catch (IOException | RuntimeException e) {
             around.end().run();
             throw e;
@@ -252,6 +254,11 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     /** Why what is shown of devices does not follow the journal; empty while it does. */
     public Optional<String> projectionFailure() {
         return Optional.ofNullable(stores.projection().failure());
+    }
+
+    /** The loops and periodic tasks of this gateway, and which of them fail or hang at present. */
+    public Supervision supervision() {
+        return stores.supervision();
     }
 
     /** Completes when {@link #device} tells of all events up to this offset. */

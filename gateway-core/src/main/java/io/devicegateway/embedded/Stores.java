@@ -11,6 +11,7 @@ import io.devicegateway.router.RouterSettings;
 import io.devicegateway.router.SqliteConsumerStore;
 import io.devicegateway.session.CommandArchive;
 import io.devicegateway.session.Timers;
+import io.devicegateway.supervision.Supervision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Stores implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stores.class);
 
+    private final Supervision supervision;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final SqliteRegistry registry;
     private final CommandArchive commands;
@@ -34,7 +36,8 @@ final class Stores implements AutoCloseable {
     private final Projection projection;
     private final EventRouter router;
 
-    private Stores(GatewayOptions options, @Nullable Timers retries) throws IOException {
+    private Stores(GatewayOptions options, @Nullable Timers retries, Supervision supervision) throws IOException {
+        this.supervision = supervision;
         try {
             Files.createDirectories(options.data());
             Path data = options.data();
@@ -63,11 +66,11 @@ final class Stores implements AutoCloseable {
      * Opens what is in the data directory, or creates it.
      *
      * @param retries says when consumers try an event again; null for the time of the process
-     *
+     * @param supervision of the loops and periodic tasks of everything that is opened here
      * @throws IOException if it is in use or cannot be read or written; the message says why
      */
-    static Stores open(GatewayOptions options, @Nullable Timers retries) throws IOException {
-        return new Stores(options, retries);
+    static Stores open(GatewayOptions options, @Nullable Timers retries, Supervision supervision) throws IOException {
+        return new Stores(options, retries, supervision);
     }
 
     /** An offset that a store has seen is never given again, not even when the journal's files were lost. */
@@ -102,6 +105,10 @@ final class Stores implements AutoCloseable {
             throw new IllegalStateException("what is known of the devices cannot be brought up to date", e);
         }
         journal.log().startRetention();
+    }
+
+    Supervision supervision() {
+        return supervision;
     }
 
     LoggedEvents journal() {

@@ -4,6 +4,7 @@ import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
+import io.devicegateway.supervision.Supervision;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
@@ -13,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param history the commands of earlier runs
  * @param ticker nanoseconds of a clock that never goes back, for everything that has a limit
  * @param clock the wall clock, for what people read
+ * @param supervision of loops and periodic tasks
  */
 public record SessionEnvironment(
         EventJournal journal,
@@ -23,4 +25,29 @@ public record SessionEnvironment(
         LongSupplier ticker,
         Clock clock,
         SessionSettings settings,
-        Metrics metrics) {}
+        Metrics metrics,
+        Supervision supervision) {
+    /** The same with a supervision of its own. */
+    public SessionEnvironment(
+            EventJournal journal,
+            Registry registry,
+            Arbiter authority,
+            CommandHistory history,
+            Timers timers,
+            LongSupplier ticker,
+            Clock clock,
+            SessionSettings settings,
+            Metrics metrics) {
+        this(
+                journal,
+                registry,
+                authority,
+                history,
+                timers,
+                ticker,
+                clock,
+                settings,
+                metrics,
+                new Supervision(metrics, ticker));
+    }
+}

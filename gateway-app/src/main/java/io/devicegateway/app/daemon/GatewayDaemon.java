@@ -226,6 +226,7 @@ public final class GatewayDaemon implements RunningDaemon {
             checks.addAll(running.health());
         }
         checks.addAll(plugins.health());
+        gateway.supervision().failing().forEach((task, why) -> checks.add(Health.task(task, why)));
         return new Health(checks);
     }
 

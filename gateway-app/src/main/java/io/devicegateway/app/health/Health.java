@@ -35,6 +35,11 @@ public record Health(List<Check> checks) {
         };
     }
 
+    /** The check of a loop or periodic task that fails or hangs: it is tried again, and until then its work is not done. */
+    public static Check task(String name, String problem) {
+        return Check.degraded("task " + name, problem, "it is tried again by itself; what the log says is the cause");
+    }
+
     /** How a part of the daemon does. */
     public enum Status {
         /** As it should. */
