@@ -385,7 +385,7 @@ final class CommandLane<M> {
 
     void notSent(PendingCommand pending, NotSentReason reason, String detail) {
         if (reason == NotSentReason.CONNECTION_LOST && pending.mayWait()) {
-            session.core().sessions().offline(pending, detail);
+            session.core().commands().offline(pending, detail);
             return;
         }
         session.core().ledger().notSent(pending, session.epoch(), reason, detail);

@@ -383,6 +383,11 @@ final class DeviceSession<M> implements Inbound {
         return now - lastHeard;
     }
 
+    /** Whether nothing was heard straight from the device for longer than expected. */
+    boolean isSilent(long now) {
+        return !heardLive || silence(now) > liveness.staleAfter().toNanos();
+    }
+
     boolean isOverdue(long now) {
         return identity == null
                 && now - openedAt > protocol.limits().identifyWithin().toNanos();

@@ -16,6 +16,7 @@ record SessionCore(
         Consultation consultation,
         DedupWindow dedup,
         CommandLedger ledger,
+        CommandRouting commands,
         Sessions sessions,
         Timers timers,
         LongSupplier ticker,

@@ -2,13 +2,10 @@ package io.devicegateway.session;
 
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
-import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Presence;
-import io.devicegateway.api.Safety;
-import io.devicegateway.api.WhenOffline;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.protocol.Inbound;
@@ -19,13 +16,13 @@ import io.devicegateway.session.DeviceSession.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class Sessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
-    private static final String STOPS = "the gateway is stopping";
     private static final String WAITED = "what was heard of it had waited on its way, nobody knows how long";
 
     private final SessionCore core;
@@ -44,10 +40,7 @@ public final class Sessions implements AutoCloseable {
     private final Set<DeviceId> awaited = ConcurrentHashMap.newKeySet();
     private final Map<String, ProtocolMeters> meters = new ConcurrentHashMap<>();
     private final AtomicLong epochs;
-    private final WaitingCommands waiting;
-    private final Map<String, Set<Class<? extends DeviceCommand<?>>>> commands = new ConcurrentHashMap<>();
     private volatile long graceUntil;
-    private volatile boolean stopping;
     private volatile boolean readingPaused;
     private volatile boolean closed;
 
@@ -59,6 +52,7 @@ public final class Sessions implements AutoCloseable {
         registry = environment.registry();
         presenceLog = new PresenceLog(environment.journal());
         epochs = new AtomicLong(startsAt - 1);
+        CommandLedger ledger = new CommandLedger(environment, startsAt);
         core = new SessionCore(
                 environment.journal(),
                 new Consultation(
@@ -68,14 +62,14 @@ public final class Sessions implements AutoCloseable {
                         environment.settings(),
                         environment.metrics()),
                 new DedupWindow(environment.ticker()),
-                new CommandLedger(environment, startsAt),
+                ledger,
+                new CommandRouting(environment, ledger, new LiveSessions()),
                 this,
                 environment.timers(),
                 environment.ticker(),
                 environment.clock(),
                 environment.settings(),
                 environment.metrics());
-        waiting = new WaitingCommands(core.ledger(), core.timers(), core.ticker());
         gauges(environment.metrics());
     }
 
@@ -86,11 +80,6 @@ public final class Sessions implements AutoCloseable {
                 "gateway_sessions_stale",
                 "Connected devices that have been silent for longer than expected",
                 () -> live.values().stream().filter(DeviceSession::isStale).count());
-        metrics.gauge(
-                "gateway_commands_unresolved",
-                "Commands of unknown outcome that wait for evidence",
-                core.ledger()::unresolvedCount);
-        metrics.gauge("gateway_commands_waiting", "Commands that wait for their device to come back", waiting::count);
         metrics.gauge(
                 "gateway_reports_remembered",
                 "Reports whose answer is kept in case they come again",
@@ -109,7 +98,7 @@ public final class Sessions implements AutoCloseable {
 
     /** Takes up what the last run left, and begins to look for silence. Called once, before any connection. */
     public void start() {
-        core.ledger().recover();
+        core.commands().recover();
         graceUntil = core.ticker().getAsLong() + core.settings().restartGrace().toNanos();
         registry.all()
                 .filter(device -> device.presence().state() != Presence.State.OFFLINE)
@@ -121,7 +110,7 @@ public final class Sessions implements AutoCloseable {
     public <M> Inbound.Opener opener(Protocol<M> protocol) {
         ProtocolMeters figures =
                 meters.computeIfAbsent(protocol.name(), name -> new ProtocolMeters(core.metrics(), name));
-        commands.put(protocol.name(), Set.copyOf(protocol.commands()));
+        core.commands().speaks(protocol);
         return link -> {
             DeviceSession<M> session = new DeviceSession<>(core, protocol, figures, link);
             open.add(session);
@@ -133,119 +122,23 @@ public final class Sessions implements AutoCloseable {
 
     /** The commands that the protocol of this name has words for; empty when it is not spoken here. */
     public Set<Class<? extends DeviceCommand<?>>> commands(String protocol) {
-        return commands.getOrDefault(protocol, Set.of());
+        return core.commands().commands(protocol);
     }
 
     /** Sends a command; see {@link io.devicegateway.api.Gateway#send}. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(
             DeviceCommand<R> command, CommandOptions options) {
-        CommandLedger.Opened opened = core.ledger().open(command, options);
-        PendingCommand fresh = opened.fresh();
-        if (fresh == null) {
-            return ((CompletableFuture) Objects.requireNonNull(opened.running())).copy();
-        }
-        Optional<NotSent> obstacle = obstacle(command, options);
-        if (obstacle.isPresent()) {
-            NotSent why = obstacle.get();
-            core.ledger().notSent(fresh, 0, why.reason(), why.detail());
-        } else {
-            hand(fresh);
-        }
-        return ((CompletableFuture) fresh.result()).copy();
+        return core.commands().send(command, options);
     }
 
-    /** Its device is offline: it waits, if it may, or ends. Not called inside a change of who is live. */
-    void offline(PendingCommand pending, String detail) {
-        if (!pending.mayWait()) {
-            core.ledger().notSent(pending, 0, NotSentReason.OFFLINE, detail);
-            return;
-        }
-        boolean[] here = new boolean[1];
-        boolean[] added = new boolean[1];
-        String[] full = new String[1];
-        // In one step with who is live, so that a device that comes back now finds it.
-        live.compute(pending.command().device(), (device, session) -> {
-            here[0] = session != null
-                    && !session.isEnded()
-                    && session.link().isOpen()
-                    && !isTooSilentFor(pending.command(), session);
-            if (!here[0] && !stopping) {
-                full[0] = waiting.add(pending);
-                added[0] = full[0] == null;
-            }
-            return session;
-        });
-        if (here[0]) {
-            hand(pending);
-        } else if (full[0] != null) {
-            core.ledger().notSent(pending, 0, NotSentReason.BUSY, full[0]);
-        } else if (!added[0]) {
-            core.ledger().notSent(pending, 0, NotSentReason.STOPPING, STOPS);
-        } else if (stopping) {
-            refuseWaiting();
-        }
+    /** From now on commands are refused as not sent, and so are those that wait for their device. */
+    public void refuseCommands() {
+        core.commands().refuseAll();
     }
 
-    /** A device is back: what waits for it goes to it. */
-    private void release(DeviceId device) {
-        waiting.take(device).forEach(this::hand);
-    }
-
-    private void refuseWaiting() {
-        waiting.takeAll().forEach(pending -> core.ledger().notSent(pending, 0, NotSentReason.STOPPING, STOPS));
-    }
-
-    private void hand(PendingCommand pending) {
-        DeviceSession<?> session = live.get(pending.command().device());
-        if (session == null) {
-            offline(pending, "the device is not connected");
-            return;
-        }
-        if (isTooSilentFor(pending.command(), session)) {
-            offline(pending, "the device has been silent for longer than expected; only queries are sent to it");
-            return;
-        }
-        if (!session.link().isOpen()) {
-            offline(pending, "nothing can be written to " + session.link().remote() + " now");
-            return;
-        }
-        try {
-            session.link().executor().execute(() -> session.lane().submit(pending));
-        } catch (RejectedExecutionException e) {
-            core.ledger().notSent(pending, session.epoch(), NotSentReason.STOPPING, STOPS);
-        }
-    }
-
-    private Optional<NotSent> obstacle(DeviceCommand<?> command, CommandOptions options) {
-        if (stopping) {
-            return Optional.of(new NotSent(NotSentReason.STOPPING, STOPS));
-        }
-        if (command.safety() == Safety.ONCE && options.whenOffline() == WhenOffline.WAIT) {
-            return Optional.of(new NotSent(
-                    NotSentReason.INVALID,
-                    "a command with a physical effect does not wait for its device, or the device would act with nobody there;"
-                            + " send it without waiting, or with WAIT_AND_ACT_WITH_NOBODY_THERE"));
-        }
-        Optional<RegisteredDevice> known = registry.find(command.device());
-        if (known.isEmpty()) {
-            return Optional.of(new NotSent(NotSentReason.OFFLINE, "the device is not registered"));
-        }
-        if (!known.get().enabled()) {
-            return Optional.of(new NotSent(
-                    NotSentReason.DISABLED, String.valueOf(known.get().disabledReason())));
-        }
-        return Optional.empty();
-    }
-
-    private boolean isTooSilentFor(DeviceCommand<?> command, DeviceSession<?> session) {
-        return command.safety() == Safety.ONCE && isSilent(session);
-    }
-
-    private boolean isSilent(DeviceSession<?> session) {
-        return !session.isHeardLive()
-                || session.silence(core.ticker().getAsLong())
-                        > session.liveness().staleAfter().toNanos();
+    /** Waits until every command under way has its result, or the time is over. */
+    public void drain(Duration atMost) throws InterruptedException {
+        core.commands().drain(atMost);
     }
 
     // presence
@@ -277,8 +170,7 @@ public final class Sessions implements AutoCloseable {
         if (session != null) {
             session.closeFromOutside(reason, detail);
         }
-        NotSentReason why = reason == Presence.Reason.DISABLED ? NotSentReason.DISABLED : NotSentReason.OFFLINE;
-        waiting.take(device).forEach(pending -> core.ledger().notSent(pending, 0, why, detail));
+        core.commands().refuse(device, reason, detail);
     }
 
     /**
@@ -310,7 +202,7 @@ public final class Sessions implements AutoCloseable {
         }
         return durable[0].thenRun(() -> {
             session.announce();
-            release(id);
+            core.commands().release(id);
         });
     }
 
@@ -330,7 +222,7 @@ public final class Sessions implements AutoCloseable {
     /** A silent device was heard from again. */
     void heardAgain(DeviceSession<?> session, Identity identity) {
         say(session, identity, Presence.State.ONLINE, Presence.Reason.HEARD_AGAIN, "");
-        release(identity.device());
+        core.commands().release(identity.device());
     }
 
     /** A live session's presence changed. */
@@ -391,13 +283,13 @@ public final class Sessions implements AutoCloseable {
             Identity identity = session.identity();
             if (identity != null) {
                 look(session, identity, session.silence(now));
-                if (waiting.count() > 0 && live.get(identity.device()) == session && !isSilent(session)) {
-                    release(identity.device());
+                if (live.get(identity.device()) == session && !session.isSilent(now)) {
+                    core.commands().release(identity.device());
                 }
             }
         }
         core.dedup().sweep();
-        core.ledger().sweep();
+        core.commands().sweep();
         presenceLog.sweep();
         if (!awaited.isEmpty() && now - graceUntil > 0) {
             endGrace();
@@ -436,28 +328,15 @@ public final class Sessions implements AutoCloseable {
 
     // end
 
-    /** From now on commands are refused as not sent, and so are those that wait for their device. */
-    public void refuseCommands() {
-        stopping = true;
-        refuseWaiting();
-    }
-
-    /** Waits until every command under way has its result, or the time is over. */
-    public void drain(Duration atMost) throws InterruptedException {
-        core.ledger().awaitSettled(atMost);
-    }
-
     /** Ends all conversations. What a device was last said to be stays: the next run shows it as stale until it is back. */
     @Override
     public void close() {
-        stopping = true;
+        core.commands().refuseAll();
         closed = true;
         for (DeviceSession<?> session : open) {
             session.closeFromOutside(Presence.Reason.GATEWAY_STOPPED, "the gateway stops");
         }
     }
-
-    private record NotSent(NotSentReason reason, String detail) {}
 
     /**
      * A device's live session.
@@ -465,4 +344,19 @@ public final class Sessions implements AutoCloseable {
      * @param silent whether nothing was heard for longer than expected
      */
     public record Connected(long epoch, String remote, Instant lastHeard, boolean silent, Duration silence) {}
+
+    private final class LiveSessions implements CommandRouting.Live {
+        @Override
+        public @Nullable DeviceSession<?> of(DeviceId device) {
+            return live.get(device);
+        }
+
+        @Override
+        public void inStep(DeviceId device, Consumer<@Nullable DeviceSession<?>> look) {
+            live.compute(device, (id, session) -> {
+                look.accept(session);
+                return session;
+            });
+        }
+    }
 }

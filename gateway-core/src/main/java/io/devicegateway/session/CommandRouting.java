@@ -1,0 +1,210 @@
+package io.devicegateway.session;
+
+import io.devicegateway.api.CommandOptions;
+import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.CommandResult.NotSentReason;
+import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.Presence;
+import io.devicegateway.api.Safety;
+import io.devicegateway.api.WhenOffline;
+import io.devicegateway.protocol.Protocol;
+import io.devicegateway.registry.Registry;
+import io.devicegateway.registry.Registry.RegisteredDevice;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The way of a command to the connection of its device; while there is none, it waits, if it may, or ends. Safe for all threads. */
+final class CommandRouting {
+    private static final String STOPS = "the gateway is stopping";
+
+    private final CommandLedger ledger;
+    private final Registry registry;
+    private final LongSupplier ticker;
+    private final Live live;
+    private final WaitingCommands waiting;
+    private final Map<String, Set<Class<? extends DeviceCommand<?>>>> known = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    CommandRouting(SessionEnvironment environment, CommandLedger ledger, Live live) {
+        this.ledger = ledger;
+        this.live = live;
+        registry = environment.registry();
+        ticker = environment.ticker();
+        waiting = new WaitingCommands(ledger, environment.timers(), ticker);
+        environment
+                .metrics()
+                .gauge(
+                        "gateway_commands_unresolved",
+                        "Commands of unknown outcome that wait for evidence",
+                        ledger::unresolvedCount);
+        environment
+                .metrics()
+                .gauge("gateway_commands_waiting", "Commands that wait for their device to come back", waiting::count);
+    }
+
+    /** Which connection speaks for a device. */
+    interface Live {
+        /** The live session; null when the device is not connected. */
+        @Nullable
+        DeviceSession<?> of(DeviceId device);
+
+        /** Looks at the live session, null for none, in one step with who that is. What it does may not change who it is. */
+        void inStep(DeviceId device, Consumer<@Nullable DeviceSession<?>> look);
+    }
+
+    /** A protocol is spoken here. */
+    void speaks(Protocol<?> protocol) {
+        known.put(protocol.name(), Set.copyOf(protocol.commands()));
+    }
+
+    /** The commands that the protocol of this name has words for; empty when it is not spoken here. */
+    Set<Class<? extends DeviceCommand<?>>> commands(String protocol) {
+        return known.getOrDefault(protocol, Set.of());
+    }
+
+    /** Sends a command; see {@link io.devicegateway.api.Gateway#send}. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(DeviceCommand<R> command, CommandOptions options) {
+        CommandLedger.Opened opened = ledger.open(command, options);
+        PendingCommand fresh = opened.fresh();
+        if (fresh == null) {
+            return ((CompletableFuture) Objects.requireNonNull(opened.running())).copy();
+        }
+        Optional<Obstacle> obstacle = obstacle(command, options);
+        if (obstacle.isPresent()) {
+            Obstacle why = obstacle.get();
+            ledger.notSent(fresh, 0, why.reason(), why.detail());
+        } else {
+            hand(fresh);
+        }
+        return ((CompletableFuture) fresh.result()).copy();
+    }
+
+    /** Its device is offline: it waits, if it may, or ends. Not called inside a change of who is live. */
+    void offline(PendingCommand pending, String detail) {
+        if (!pending.mayWait()) {
+            ledger.notSent(pending, 0, NotSentReason.OFFLINE, detail);
+            return;
+        }
+        boolean[] here = new boolean[1];
+        boolean[] added = new boolean[1];
+        String[] full = new String[1];
+        // In one step with who is live, so that a device that comes back now finds it.
+        live.inStep(pending.command().device(), session -> {
+            here[0] = session != null
+                    && !session.isEnded()
+                    && session.link().isOpen()
+                    && !isTooSilentFor(pending.command(), session);
+            if (!here[0] && !stopping) {
+                full[0] = waiting.add(pending);
+                added[0] = full[0] == null;
+            }
+        });
+        if (here[0]) {
+            hand(pending);
+        } else if (full[0] != null) {
+            ledger.notSent(pending, 0, NotSentReason.BUSY, full[0]);
+        } else if (!added[0]) {
+            ledger.notSent(pending, 0, NotSentReason.STOPPING, STOPS);
+        } else if (stopping) {
+            refuseWaiting();
+        }
+    }
+
+    /** A device is back, or is heard again: what waits for it goes to it. */
+    void release(DeviceId device) {
+        if (waiting.count() > 0) {
+            waiting.take(device).forEach(this::hand);
+        }
+    }
+
+    /** A device was disconnected for a reason of our own: what waits for it ends. */
+    void refuse(DeviceId device, Presence.Reason reason, String detail) {
+        NotSentReason why = reason == Presence.Reason.DISABLED ? NotSentReason.DISABLED : NotSentReason.OFFLINE;
+        waiting.take(device).forEach(pending -> ledger.notSent(pending, 0, why, detail));
+    }
+
+    /** From now on commands are refused as not sent, and so are those that wait for their device. */
+    void refuseAll() {
+        stopping = true;
+        refuseWaiting();
+    }
+
+    private void refuseWaiting() {
+        waiting.takeAll().forEach(pending -> ledger.notSent(pending, 0, NotSentReason.STOPPING, STOPS));
+    }
+
+    /** Waits until every command under way has its result, or the time is over. */
+    void drain(Duration atMost) throws InterruptedException {
+        ledger.awaitSettled(atMost);
+    }
+
+    /** Takes up what the last run left. Called once, before any session. */
+    void recover() {
+        ledger.recover();
+    }
+
+    /** Says what could not be said before, and forgets what is over. */
+    void sweep() {
+        ledger.sweep();
+    }
+
+    private void hand(PendingCommand pending) {
+        DeviceSession<?> session = live.of(pending.command().device());
+        if (session == null) {
+            offline(pending, "the device is not connected");
+            return;
+        }
+        if (isTooSilentFor(pending.command(), session)) {
+            offline(pending, "the device has been silent for longer than expected; only queries are sent to it");
+            return;
+        }
+        if (!session.link().isOpen()) {
+            offline(pending, "nothing can be written to " + session.link().remote() + " now");
+            return;
+        }
+        try {
+            session.link().executor().execute(() -> session.lane().submit(pending));
+        } catch (RejectedExecutionException e) {
+            ledger.notSent(pending, session.epoch(), NotSentReason.STOPPING, STOPS);
+        }
+    }
+
+    private Optional<Obstacle> obstacle(DeviceCommand<?> command, CommandOptions options) {
+        if (stopping) {
+            return Optional.of(new Obstacle(NotSentReason.STOPPING, STOPS));
+        }
+        if (command.safety() == Safety.ONCE && options.whenOffline() == WhenOffline.WAIT) {
+            return Optional.of(new Obstacle(
+                    NotSentReason.INVALID,
+                    "a command with a physical effect does not wait for its device, or the device would act with nobody there;"
+                            + " send it without waiting, or with WAIT_AND_ACT_WITH_NOBODY_THERE"));
+        }
+        Optional<RegisteredDevice> device = registry.find(command.device());
+        if (device.isEmpty()) {
+            return Optional.of(new Obstacle(NotSentReason.OFFLINE, "the device is not registered"));
+        }
+        if (!device.get().enabled()) {
+            return Optional.of(new Obstacle(
+                    NotSentReason.DISABLED, String.valueOf(device.get().disabledReason())));
+        }
+        return Optional.empty();
+    }
+
+    private boolean isTooSilentFor(DeviceCommand<?> command, DeviceSession<?> session) {
+        return command.safety() == Safety.ONCE && session.isSilent(ticker.getAsLong());
+    }
+
+    private record Obstacle(NotSentReason reason, String detail) {}
+}
