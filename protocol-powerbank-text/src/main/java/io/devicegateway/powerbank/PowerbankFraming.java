@@ -1,6 +1,7 @@
 package io.devicegateway.powerbank;
 
 import io.devicegateway.protocol.Framing;
+import io.devicegateway.protocol.ProxyHeader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -49,9 +50,7 @@ public final class PowerbankFraming implements Framing {
             return start - first < MOST_LINE_ENDS ? Cut.More.MORE : new Cut.Skip(start - first, JUNK);
         }
         if (!isHead(in, start, limit)) {
-            return in.get(start) == '{' && start + 1 == limit
-                    ? Cut.More.MORE
-                    : new Cut.Skip(nextHead(in, start + 1, limit) - first, JUNK);
+            return noHead(in, first, start);
         }
         int inner = -1;
         int last = Math.min(limit, start + maxFrame) - 1;
@@ -74,12 +73,23 @@ public final class PowerbankFraming implements Framing {
         return new Cut.Skip(next - first, next < limit ? BROKEN_OFF : TOO_LONG);
     }
 
-    /** Line ends that wait for the next frame may wait as long as they like. */
+    private static Cut noHead(ByteBuffer in, int first, int start) {
+        int limit = in.limit();
+        int proxied = ProxyHeader.lengthAt(in, first);
+        if (proxied != 0) {
+            return proxied < 0 ? Cut.More.MORE : new Cut.Skip(proxied, ProxyHeader.ANOMALY);
+        }
+        return in.get(start) == '{' && start + 1 == limit
+                ? Cut.More.MORE
+                : new Cut.Skip(nextHead(in, start + 1, limit) - first, JUNK);
+    }
+
+    /** Line ends that wait for the next frame may wait as long as they like. What has a beginning behind it goes up to there. */
     @Override
     public Cut onQuiet(ByteBuffer rest) {
         for (int i = rest.position(); i < rest.limit(); i++) {
             if (!isLineEnd(rest.get(i))) {
-                return new Cut.Skip(rest.remaining(), PARTIAL);
+                return new Cut.Skip(nextHead(rest, i + 1, rest.limit()) - rest.position(), PARTIAL);
             }
         }
         return Cut.More.MORE;

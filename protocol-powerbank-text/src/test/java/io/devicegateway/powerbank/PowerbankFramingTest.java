@@ -114,6 +114,46 @@ class PowerbankFramingTest {
         assertThat(half.feed(CH).frames()).containsExactly(CH);
     }
 
+    /** Stray bytes behind a heartbeat, and a question that is repeated until it has its answer. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n", "{", "{\"", "\"}", "{\"865501040783269,MQ,1,0123456789,", "{\"865501040783269,MQ,1,01", "AT+CSQ\r\n",
+                "{\"{\"{\"", "{\"\u0000\u0000\u00ff", "865501040783269,CH,7CB3\"}\r\n", "{\"865501040783269,CH,7CB3\r\n"
+            })
+    void strayBytesKeepNoQuestionFromItsAnswer(String stray) {
+        Stream stream = stream().feed(CH + stray);
+        int before = bare(stream).size();
+        for (int time = 1; time <= 8; time++) {
+            stream.feed(MQ);
+            assertThat(bare(stream).stream().filter(MQ.strip()::equals))
+                    .as("%s, then %d questions", stray, time)
+                    .hasSize(time);
+        }
+        assertThat(bare(stream)).hasSize(before + 8);
+    }
+
+    @Test
+    void aFrameThatBeginsBehindAHalfOneIsKeptWhenTheHalfOneIsGivenUp() {
+        Stream stream = stream().feed("{\"8655010{\"865501040783269,CH").quiet();
+        assertThat(stream.skips()).containsExactly("partial-frame-timeout {\"8655010");
+        assertThat(stream.feed(",7CB3\"}\r\n").frames()).containsExactly(CH);
+    }
+
+    @Test
+    void aBalancersHeaderIsNamed() {
+        String header = "PROXY TCP4 192.0.2.1 192.0.2.2 56324 51610\r\n";
+        for (Stream stream :
+                List.of(stream().feed(header + CH), stream().feedByteByByte(Vectors.bytes(header + CH)))) {
+            assertThat(stream.skips()).containsExactly("proxy-header " + header);
+            assertThat(bare(stream)).containsExactly(CH.strip());
+        }
+        String binary = "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u000c" + "a".repeat(12);
+        Stream stream = stream().feed(binary + CH);
+        assertThat(stream.skips()).containsExactly("proxy-header " + binary);
+        assertThat(bare(stream)).containsExactly(CH.strip());
+    }
+
     @Test
     void aFloodOfLineEndsIsJunk() {
         Stream stream = stream().feed("\n".repeat(20) + CH);

@@ -2,20 +2,23 @@ package io.devicegateway.wosi;
 
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.MalformedFrame;
+import io.devicegateway.protocol.ProxyHeader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the stream of a cabinet into frames by the length that stands first (004 section 2.1): an unsigned 16-bit number that
  * counts the bytes after itself.
  *
- * <p>A length that cannot be right means that the place in the stream is lost. It is found again where a length in range is
- * followed by a known command and version 1; when there is no such place within {@value #RESYNC_WINDOW} bytes the
- * connection is given up. How the bytes were split on the way makes no difference to the outcome.
+ * <p>A header that cannot be (see {@link FrameHeaders}) means that the place in the stream is lost. It is found again where the
+ * next header that can be stands; when there is none within {@value #RESYNC_WINDOW} bytes the connection is given up. How the
+ * bytes were split on the way makes no difference to the outcome.
  *
- * <p>Modems lose bytes. A frame that lacks some swallows the beginning of the next one, and a codec that tolerates wrong
- * checksums would read a message in it that nobody sent. So where the checksum or the token is not as it should be and
- * another frame begins inside, with a token that is, what stands before that is passed over.
+ * <p>Modems lose bytes and add some. A frame that lacks some, or whose length lies, swallows what follows, and a codec that
+ * tolerates wrong checksums would read a message in it that nobody sent. So where a whole frame with the token of the
+ * session stands inside another, complete or not, what is before it is passed over at once. The same where the checksum
+ * or the token of a complete one is not as it should be and another frame begins inside, with a token that is.
  */
 public final class WosiFraming implements Framing {
     /** Bytes of a frame before its payload: length, command, version, checksum, token. */
@@ -26,8 +29,6 @@ public final class WosiFraming implements Framing {
     static final int LEAST_LENGTH = HEADER - PREFIX;
 
     private static final int RESYNC_WINDOW = 512;
-    /** Length, command, version: what is looked for. */
-    private static final int MARK = 4;
 
     private static final int CHECKSUM_AT = 4;
     private static final int TOKEN_AT = 5;
@@ -38,6 +39,7 @@ public final class WosiFraming implements Framing {
 
     private final int token;
     private final int maxLength;
+    private final FrameHeaders headers;
     private final Duration partialTimeout;
     /** Short frames are nearly all frames: one object for each length. */
     private final Cut.Frame[] shortFrames = new Cut.Frame[64];
@@ -45,6 +47,7 @@ public final class WosiFraming implements Framing {
     public WosiFraming(WosiSettings.Wire settings) {
         this.token = settings.token();
         this.maxLength = settings.maxPacket();
+        this.headers = new FrameHeaders(settings.token(), settings.maxPacket());
         this.partialTimeout = settings.partialTimeout();
         for (int length = 1; length < shortFrames.length; length++) {
             shortFrames[length] = new Cut.Frame(length);
@@ -53,17 +56,21 @@ public final class WosiFraming implements Framing {
 
     @Override
     public Cut next(ByteBuffer in) throws MalformedFrame {
-        int available = in.remaining();
-        if (available < PREFIX) {
-            return Cut.More.MORE;
-        }
         int start = in.position();
-        int length = u16(in, start);
-        if (length < LEAST_LENGTH || length > maxLength) {
-            return resync(in, start, length);
+        return switch (headers.front(in, start)) {
+            case UNDECIDED -> Cut.More.MORE;
+            case IMPOSSIBLE -> resync(in, start);
+            case POSSIBLE -> possible(in, start);
+        };
+    }
+
+    private Cut possible(ByteBuffer in, int start) {
+        int whole = u16(in, start) + PREFIX;
+        Cut inner = beforeInner(in, start, Math.min(start + whole, in.limit()));
+        if (inner != null) {
+            return inner;
         }
-        int whole = length + PREFIX;
-        if (available < whole) {
+        if (in.remaining() < whole) {
             return Cut.More.MORE;
         }
         return isSound(in, start, whole) ? frame(whole) : doubtful(in, start, whole);
@@ -77,22 +84,27 @@ public final class WosiFraming implements Framing {
     public Cut onQuiet(ByteBuffer rest) throws MalformedFrame {
         int start = rest.position();
         int available = rest.remaining();
-        if (available >= PREFIX) {
-            int length = u16(rest, start);
-            if (length < LEAST_LENGTH || length > maxLength) {
-                throw lost(start, rest, length);
+        FrameHeaders.Verdict front = headers.front(rest, start);
+        if (front == FrameHeaders.Verdict.IMPOSSIBLE && available >= HEADER) {
+            throw lost(start, rest);
+        }
+        if (front == FrameHeaders.Verdict.POSSIBLE) {
+            int whole = u16(rest, start) + PREFIX;
+            if (available >= whole) {
+                return frame(whole); // it was in doubt, and nothing came that would settle it
             }
-            if (available >= length + PREFIX) {
-                return frame(length + PREFIX); // it was in doubt, and nothing came that would settle it
+            if (isBareConfirmation(rest, start)
+                    && (available == HEADER || headers.marks(rest, start + HEADER) == FrameHeaders.Verdict.POSSIBLE)) {
+                return frame(HEADER);
             }
         }
-        if (available >= HEADER
-                && isBareConfirmation(rest.get(start + PREFIX) & 0xff)
-                && (available == HEADER || marksFrame(rest, start + HEADER))) {
-            return frame(HEADER);
+        int last = Math.min(rest.limit(), start + RESYNC_WINDOW);
+        for (int at = start + 1; at < last; at++) {
+            if (headers.marks(rest, at) == FrameHeaders.Verdict.POSSIBLE) {
+                return new Cut.Skip(at - start, PARTIAL);
+            }
         }
-        int next = nextMark(rest, start + 1);
-        return new Cut.Skip(next < 0 ? available : next - start, PARTIAL);
+        return new Cut.Skip(available, PARTIAL);
     }
 
     @Override
@@ -120,11 +132,40 @@ public final class WosiFraming implements Framing {
         return xor == 0;
     }
 
+    /**
+     * What is to be done because a whole frame with the session's token stands inside another one; null when there is none.
+     * The one that ends first counts, which is the one that is seen first when the bytes come one by one.
+     */
+    private @Nullable Cut beforeInner(ByteBuffer in, int start, int end) {
+        if (end - start <= HEADER) {
+            return null; // nearly all frames: there is no room for another
+        }
+        int own = in.getInt(start + TOKEN_AT);
+        int best = -1;
+        int bestEnd = Integer.MAX_VALUE;
+        for (int at = start + 1; at + HEADER <= end; at++) {
+            int its = in.getInt(at + TOKEN_AT);
+            if ((its == token || its == own) && headers.marks(in, at) == FrameHeaders.Verdict.POSSIBLE) {
+                int itsEnd = at + PREFIX + u16(in, at);
+                if (itsEnd <= end && itsEnd < bestEnd) {
+                    best = at;
+                    bestEnd = itsEnd;
+                }
+            }
+        }
+        if (best < 0) {
+            return null;
+        }
+        return best == start + HEADER && isBareConfirmation(in, start)
+                ? frame(HEADER)
+                : new Cut.Skip(best - start, LOST_BYTES);
+    }
+
     /** A frame that may lack bytes: it is passed over if another begins inside. */
     private Cut doubtful(ByteBuffer in, int start, int whole) {
         int own = in.getInt(start + TOKEN_AT);
         for (int at = start + 1; at < start + whole; at++) {
-            if (marksFrame(in, at)) {
+            if (headers.marks(in, at) == FrameHeaders.Verdict.POSSIBLE) {
                 if (in.limit() - at < HEADER) {
                     return Cut.More.MORE; // a few bytes more will tell
                 }
@@ -137,50 +178,37 @@ public final class WosiFraming implements Framing {
         return frame(whole);
     }
 
-    private Cut resync(ByteBuffer in, int start, int length) throws MalformedFrame {
-        int next = nextMark(in, start + 1);
-        if (next >= 0) {
-            return new Cut.Skip(next - start, RESYNC);
+    private Cut resync(ByteBuffer in, int start) throws MalformedFrame {
+        int proxied = ProxyHeader.lengthAt(in, start);
+        if (proxied != 0) {
+            return proxied < 0 ? Cut.More.MORE : new Cut.Skip(proxied, ProxyHeader.ANOMALY);
         }
-        if (in.remaining() < RESYNC_WINDOW + MARK) {
-            return Cut.More.MORE;
-        }
-        throw lost(start, in, length);
-    }
-
-    private int nextMark(ByteBuffer in, int from) {
-        int last = Math.min(in.limit() - MARK, in.position() + RESYNC_WINDOW);
-        for (int at = from; at <= last; at++) {
-            if (marksFrame(in, at)) {
-                return at;
+        int last = Math.min(in.limit() - 1, start + RESYNC_WINDOW);
+        for (int at = start + 1; at <= last; at++) {
+            FrameHeaders.Verdict verdict = headers.marks(in, at);
+            if (verdict != FrameHeaders.Verdict.IMPOSSIBLE) {
+                return verdict == FrameHeaders.Verdict.UNDECIDED ? Cut.More.MORE : new Cut.Skip(at - start, RESYNC);
             }
         }
-        return -1;
-    }
-
-    private boolean marksFrame(ByteBuffer in, int at) {
-        if (in.limit() - at < MARK) {
-            return false;
+        if (in.remaining() < RESYNC_WINDOW + HEADER) {
+            return Cut.More.MORE;
         }
-        int length = u16(in, at);
-        return length >= LEAST_LENGTH
-                && length <= maxLength
-                && FunctionCode.of(in.get(at + PREFIX) & 0xff) != null
-                && in.get(at + 3) == 1;
+        throw lost(start, in);
     }
 
-    private static boolean isBareConfirmation(int code) {
-        FunctionCode function = FunctionCode.of(code);
-        return function == FunctionCode.SET_SERVER
-                || function == FunctionCode.RESTART
-                || function == FunctionCode.UPGRADE;
+    /** A confirmation without payload, whose length may lie as that of the document's sample does. */
+    private static boolean isBareConfirmation(ByteBuffer in, int start) {
+        return in.limit() - start >= HEADER
+                && u16(in, start) > LEAST_LENGTH
+                && FrameHeaders.isConfirmation(in.get(start + PREFIX) & 0xff);
     }
 
-    private MalformedFrame lost(int start, ByteBuffer in, int length) {
+    private MalformedFrame lost(int start, ByteBuffer in) {
         return new MalformedFrame(
                 "lost-framing",
-                "PacketLen " + length + " is not " + LEAST_LENGTH + " to " + maxLength + ", and none of the next "
-                        + Math.min(in.limit() - start, RESYNC_WINDOW) + " bytes begins a frame");
+                "PacketLen " + u16(in, start) + " (allowed: " + LEAST_LENGTH + " to " + maxLength + ") and what follows"
+                        + " begin no frame of the document, and neither do the next "
+                        + Math.min(in.limit() - start, RESYNC_WINDOW) + " bytes");
     }
 
     private static int u16(ByteBuffer in, int at) {
