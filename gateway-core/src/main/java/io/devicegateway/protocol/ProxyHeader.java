@@ -12,9 +12,7 @@ public final class ProxyHeader {
     public static final String ANOMALY = "proxy-header";
 
     private static final byte[] TEXT = "PROXY ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BINARY = {
-        0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a
-    };
+    private static final byte[] BINARY = {0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
     /** With its line end. */
     private static final int LONGEST_TEXT = 107;
 

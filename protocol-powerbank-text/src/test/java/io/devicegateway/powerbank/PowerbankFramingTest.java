@@ -118,8 +118,17 @@ class PowerbankFramingTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\n", "{", "{\"", "\"}", "{\"865501040783269,MQ,1,0123456789,", "{\"865501040783269,MQ,1,01", "AT+CSQ\r\n",
-                "{\"{\"{\"", "{\"\u0000\u0000\u00ff", "865501040783269,CH,7CB3\"}\r\n", "{\"865501040783269,CH,7CB3\r\n"
+                "\n",
+                "{",
+                "{\"",
+                "\"}",
+                "{\"865501040783269,MQ,1,0123456789,",
+                "{\"865501040783269,MQ,1,01",
+                "AT+CSQ\r\n",
+                "{\"{\"{\"",
+                "{\"\u0000\u0000\u00ff",
+                "865501040783269,CH,7CB3\"}\r\n",
+                "{\"865501040783269,CH,7CB3\r\n"
             })
     void strayBytesKeepNoQuestionFromItsAnswer(String stray) {
         Stream stream = stream().feed(CH + stray);
@@ -143,8 +152,7 @@ class PowerbankFramingTest {
     @Test
     void aBalancersHeaderIsNamed() {
         String header = "PROXY TCP4 192.0.2.1 192.0.2.2 56324 51610\r\n";
-        for (Stream stream :
-                List.of(stream().feed(header + CH), stream().feedByteByByte(Vectors.bytes(header + CH)))) {
+        for (Stream stream : List.of(stream().feed(header + CH), stream().feedByteByByte(Vectors.bytes(header + CH)))) {
             assertThat(stream.skips()).containsExactly("proxy-header " + header);
             assertThat(bare(stream)).containsExactly(CH.strip());
         }

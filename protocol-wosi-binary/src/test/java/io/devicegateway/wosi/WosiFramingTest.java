@@ -190,8 +190,8 @@ class WosiFramingTest {
                 "0d 0a 0d 0a 00 0d 0a 51 55 49 54 0a 21 11 00 0c c0 00 02 01 c0 00 02 02 dc 04 c9 98"
             })
     void aBalancersHeaderIsNamedAndTheLoginBehindItIsTaken(String header) {
-        for (Stream stream : List.of(
-                stream().feed(Bytes.of(header + LOGIN)), stream().feedByteByByte(Bytes.of(header + LOGIN)))) {
+        for (Stream stream :
+                List.of(stream().feed(Bytes.of(header + LOGIN)), stream().feedByteByByte(Bytes.of(header + LOGIN)))) {
             assertThat(stream.skips()).containsExactly("proxy-header " + header);
             assertThat(stream.frames()).containsExactly(LOGIN);
         }
