@@ -29,6 +29,11 @@ final class FrameStream {
     private int to;
     private int skippedInRow;
     private boolean partial;
+    /** What the framing said of the front when it was no whole frame. */
+    private Cut.More seen = Cut.More.MORE;
+    /** Whether another byte is the first since that was asked last. */
+    private boolean moved;
+
     private boolean shared;
 
     FrameStream(Framing framing, int maxSkipped, LoopContext loop) {
@@ -48,6 +53,13 @@ final class FrameStream {
         return partial;
     }
 
+    /** Whether the first of the bytes that wait is another one than when this was asked before. */
+    boolean takeMoved() {
+        boolean before = moved;
+        moved = false;
+        return before;
+    }
+
     /** Takes all bytes of the buffer. Follow with {@link #cut} or {@link #keep}. */
     void append(ByteBuf in) {
         int length = in.readableBytes();
@@ -56,6 +68,7 @@ final class FrameStream {
             shared = true;
             from = 0;
             to = 0;
+            beginsAnew();
         } else {
             makeRoom(length);
         }
@@ -81,7 +94,11 @@ final class FrameStream {
                     stopped = true;
                     break;
                 }
-                Cut cut = framing.next(window(view));
+                if (to - from < seen.least()) {
+                    partial = true;
+                    break;
+                }
+                Cut cut = framing.next(window(view), seen.scan());
                 if (skipKind != null
                         && !(cut instanceof Cut.Skip skip && skip.anomaly().equals(skipKind))) {
                     tellSkipped(sink, skipFrom, skipKind);
@@ -96,8 +113,10 @@ final class FrameStream {
                         skipKind = skip.anomaly();
                     }
                     takeSkip(skip);
-                } else {
+                } else if (cut instanceof Cut.More more) {
                     wholeWindowIsNoFrame();
+                    inWindow(more);
+                    seen = more;
                     partial = true;
                     break;
                 }
@@ -153,11 +172,17 @@ final class FrameStream {
         from = 0;
         to = 0;
         partial = false;
+        beginsAnew();
     }
 
     /** The first of the bytes that wait, for a message to people. */
     byte[] front(int atMost) {
         return Arrays.copyOfRange(bytes, from, Math.min(to, from + atMost));
+    }
+
+    private void beginsAnew() {
+        seen = Cut.More.MORE;
+        moved = true;
     }
 
     private ByteBuffer view() {
@@ -173,6 +198,7 @@ final class FrameStream {
         byte[] frame = new byte[length];
         System.arraycopy(bytes, from, frame, 0, length);
         from += length;
+        beginsAnew();
         skippedInRow = 0;
         sink.frame(frame);
     }
@@ -180,6 +206,7 @@ final class FrameStream {
     private void takeSkip(Cut.Skip skip) throws MalformedFrame {
         inWindow(skip.length(), "Skip");
         from += skip.length();
+        beginsAnew();
         skippedInRow += skip.length();
         if (skippedInRow > maxSkipped) {
             throw new MalformedFrame(
@@ -198,6 +225,13 @@ final class FrameStream {
             throw new IllegalStateException(
                     framing.getClass().getName() + " answered " + what + " of " + length + " bytes where "
                             + Math.min(to - from, maxFrame) + " wait; it must be 1 or more and not exceed them");
+        }
+    }
+
+    private void inWindow(Cut.More more) {
+        if (more.least() > maxFrame) {
+            throw new IllegalStateException(framing.getClass().getName() + " wants " + more.least()
+                    + " bytes, which is more than the longest frame has: " + maxFrame);
         }
     }
 

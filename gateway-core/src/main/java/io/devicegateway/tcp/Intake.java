@@ -30,7 +30,8 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
     private int frames;
     private boolean inTurn;
     private boolean countedPaused;
-    private long quietSince;
+    /** When the first byte of the incomplete frame came, or when the framing said to go on waiting for its rest. */
+    private long partialSince;
 
     Intake(Connection connection, TcpListener listener, LoopContext loop) {
         this.connection = connection;
@@ -131,14 +132,16 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
         if (stream.size() > listener.mostHeld) {
             connection.overrun(stream.size());
         } else if (stream.isPartial()) {
-            quietSince = loop.ticker.getAsLong();
+            if (stream.takeMoved()) {
+                partialSince = loop.ticker.getAsLong();
+            }
             connection.watch();
         }
     }
 
-    /** Has the framing decide about a rest that nothing follows, if it waited long enough. */
+    /** Has the framing decide about an incomplete frame whose first byte came too long ago. */
     void lookAtPartial(long now) {
-        if (takes() && stream.isPartial() && now - quietSince >= listener.partialNanos) {
+        if (takes() && stream.isPartial() && now - partialSince >= listener.partialNanos) {
             listener.metrics.partialTimeouts.increment();
             cutQuiet();
         }
@@ -161,7 +164,7 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
             if (stream.cutQuiet(this)) {
                 cut();
             } else {
-                quietSince = loop.ticker.getAsLong();
+                partialSince = loop.ticker.getAsLong();
             }
         } catch (MalformedFrame e) {
             connection.malformed(e, stream);
@@ -228,6 +231,9 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
             pauses &= ~cause;
             countPaused();
             if (pauses == 0) {
+                if (cause != SLICE) {
+                    partialSince = loop.ticker.getAsLong(); // its rest may have come long ago
+                }
                 turn();
             }
         }

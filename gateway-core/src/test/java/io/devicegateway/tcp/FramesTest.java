@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,12 +86,31 @@ class FramesTest {
                 Client client = gateway.connect()) {
             byte[] frame = Client.frame("slow");
             for (int at = 0; at < frame.length; at++) {
-                gateway.pass(Duration.ofSeconds(14));
+                gateway.pass(Duration.ofSeconds(2));
                 client.send(new byte[] {frame[at]});
                 awaitReceived(gateway, at + 1);
             }
             assertThat(client.readFrame()).isEqualTo("slow");
             assertThat(gateway.count("gateway_tcp_partial_timeouts")).isZero();
+        }
+    }
+
+    @Test
+    void anIncompleteFrameAgesFromItsFirstByteHoweverManyFollow() throws IOException {
+        try (Harness gateway = new Harness(settings());
+                Client client = gateway.connect()) {
+            client.send(new byte[] {0, 99});
+            awaitReceived(gateway, 2);
+            Conversation conversation = gateway.conversation(0);
+            for (int i = 1; i <= 3; i++) {
+                gateway.pass(Duration.ofSeconds(5));
+                client.send(new byte[] {7});
+                awaitReceived(gateway, 2 + i);
+            }
+            await().untilAsserted(() -> assertThat(conversation.skipped).containsExactly("partial-frame-timeout:5"));
+            client.sendFrame("next");
+            assertThat(client.readFrame()).isEqualTo("next");
+            assertThat(conversation.closed).isEmpty();
         }
     }
 
@@ -234,6 +254,49 @@ class FramesTest {
         @Override
         public Cut onQuiet(ByteBuffer rest) {
             return ++asked == 1 ? Cut.More.MORE : new Cut.Frame(rest.remaining());
+        }
+
+        @Override
+        public int maxFrame() {
+            return 4_096;
+        }
+
+        @Override
+        public Duration partialTimeout() {
+            return Duration.ofSeconds(15);
+        }
+    }
+
+    @Test
+    void theFramingIsNotAskedBeforeItCanTellAndGetsItsScanBack() throws IOException {
+        Scanning framing = new Scanning();
+        try (Harness gateway = new Harness(TcpTransport.Io.AUTO, settings(), framing, Conversation::echo);
+                Client client = gateway.connect()) {
+            byte[] frame = Client.frame("eighteen bytes are");
+            for (int at = 0; at < frame.length; at++) {
+                client.send(new byte[] {frame[at]});
+                awaitReceived(gateway, at + 1);
+            }
+            assertThat(client.readFrame()).isEqualTo("eighteen bytes are");
+            assertThat(framing.asked).containsExactly("1 bytes, scan 0", "10 bytes, scan 7", "20 bytes, scan 8");
+        }
+    }
+
+    /** Wants ten bytes, then twenty, and notes what it is asked. */
+    private static final class Scanning implements Framing {
+        private final List<String> asked = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Cut next(ByteBuffer in) {
+            throw new AssertionError("a connection asks with the scan");
+        }
+
+        @Override
+        public Cut next(ByteBuffer in, long scan) {
+            asked.add(in.remaining() + " bytes, scan " + scan);
+            return in.remaining() == 20
+                    ? new Cut.Frame(20)
+                    : new Cut.More(in.remaining() < 10 ? 10 : 20, scan == 0 ? 7 : 8);
         }
 
         @Override
