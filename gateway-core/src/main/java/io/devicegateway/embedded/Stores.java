@@ -1,5 +1,6 @@
 package io.devicegateway.embedded;
 
+import io.devicegateway.journal.DirectoryLock;
 import io.devicegateway.journal.LogSettings;
 import io.devicegateway.journal.LoggedEvents;
 import io.devicegateway.journal.SegmentedLog;
@@ -13,7 +14,6 @@ import io.devicegateway.session.CommandArchive;
 import io.devicegateway.session.Timers;
 import io.devicegateway.supervision.Supervision;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,14 +39,16 @@ final class Stores implements AutoCloseable {
     private Stores(GatewayOptions options, @Nullable Timers retries, Supervision supervision) throws IOException {
         this.supervision = supervision;
         try {
-            Files.createDirectories(options.data());
             Path data = options.data();
+            // Before anything is read or brought to a newer schema: who is refused has changed nothing.
+            DirectoryLock dataLock = opened(DirectoryLock.acquire(data, "data directory"));
+            DirectoryLock journalLock = opened(dataLock.inner(options.journal().directory(), SegmentedLog.DIRECTORY));
             registry = opened(SqliteRegistry.open(
                     data.resolve("registry.db"), options.registry(), options.clock(), options.metrics()));
             commands =
                     opened(CommandArchive.open(data.resolve("commands.db"), options.clock(), options.commandsKept()));
             consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
-            journal = opened(openJournal(options));
+            journal = opened(openJournal(options, journalLock));
             projection = opened(new Projection(journal, List.of(Projection.of(registry), commands), options.metrics()));
             router = opened(new EventRouter(
                     journal,
@@ -74,13 +76,13 @@ final class Stores implements AutoCloseable {
     }
 
     /** An offset that a store has seen is never given again, not even when the journal's files were lost. */
-    private LoggedEvents openJournal(GatewayOptions options) throws IOException {
+    private LoggedEvents openJournal(GatewayOptions options, DirectoryLock locked) throws IOException {
         long seen = Math.max(registry.appliedOffset(), commands.appliedOffset());
         for (StoredConsumer consumer : consumers.consumers()) {
             seen = Math.max(seen, consumer.position());
         }
         LogSettings settings = options.journal().withMinimumNextOffset(seen + 1);
-        SegmentedLog log = SegmentedLog.open(settings, options.clock(), System::nanoTime, options.metrics());
+        SegmentedLog log = SegmentedLog.open(settings, locked, options.clock(), System::nanoTime, options.metrics());
         try {
             String id = LoggedEvents.identity(settings.directory());
             return new LoggedEvents(log, id, options.clock(), options.metrics());

@@ -10,13 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a second process, and a second log of this process, out of a log's directory. */
-final class DirectoryLock implements AutoCloseable {
-    static final String NAME = "lock";
+/**
+ * Keeps a second process, and a second user within this process, out of a directory. It may have several owners: whoever works in
+ * the directory holds a share, and the directory is free when the last of them has given its own back.
+ */
+public final class DirectoryLock implements AutoCloseable {
+    /** The file in the directory that is locked; it holds the id of the process. */
+    public static final String NAME = "lock";
 
     /**
      * Directories locked by this process. The one mutable static: the operating system's lock belongs to the process, and
@@ -26,19 +32,55 @@ final class DirectoryLock implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
 
-    private final Path directory;
-    private final FileChannel channel;
+    private final Held held;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private DirectoryLock(Path directory, FileChannel channel) {
-        this.directory = directory;
-        this.channel = channel;
+    private DirectoryLock(Held held) {
+        this.held = held;
     }
 
-    /** Creates the directory if need be and locks it. */
-    static DirectoryLock acquire(Path path) throws IOException {
+    /**
+     * The lock itself.
+     *
+     * @param owners how many shares there are
+     * @param outer a share of the lock of the directory around it; null for none
+     */
+    private record Held(
+            Path directory,
+            FileChannel channel,
+            AtomicInteger owners,
+            @Nullable DirectoryLock outer) {}
+
+    /**
+     * Creates the directory if need be and locks it.
+     *
+     * @param what the directory is, for the message, as {@code data directory}
+     * @throws IOException if it is in use, with words that say by whom, or cannot be locked
+     */
+    public static DirectoryLock acquire(Path path, String what) throws IOException {
+        return acquire(path, what, null);
+    }
+
+    /**
+     * Locks a directory inside this one, which stays locked for as long as that one does.
+     *
+     * @param what the directory is, for the message
+     * @throws IOException if it is in use, with words that say by whom, or cannot be locked
+     */
+    public DirectoryLock inner(Path path, String what) throws IOException {
+        DirectoryLock outer = share();
+        try {
+            return acquire(path, what, outer);
+        } catch (IOException | RuntimeException | Error e) {
+            outer.close();
+            throw e;
+        }
+    }
+
+    private static DirectoryLock acquire(Path path, String what, @Nullable DirectoryLock outer) throws IOException {
         Path directory = Files.createDirectories(path).toRealPath();
         if (!HELD.add(directory)) {
-            throw new IOException("journal directory " + directory + " is already open in this process");
+            throw new IOException(what + " " + directory + " is already open in this process");
         }
         @Nullable FileChannel channel = null;
         try {
@@ -49,18 +91,30 @@ final class DirectoryLock implements AutoCloseable {
                     StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new IOException("journal directory " + directory + " is in use by another process"
-                        + owner(channel) + ": stop that one first, or give this one a data directory of its own");
+                throw new IOException(what + " " + directory + " is in use by another process" + owner(channel)
+                        + ": stop that one first, or give this one a data directory of its own");
             }
             sign(channel);
-            return new DirectoryLock(directory, channel);
-        } catch (IOException e) {
+            return new DirectoryLock(new Held(directory, channel, new AtomicInteger(1), outer));
+        } catch (IOException | RuntimeException | Error e) {
             if (channel != null) {
                 channel.close();
             }
             HELD.remove(directory);
             throw e;
         }
+    }
+
+    /**
+     * A share for one more owner, who may still work in the directory when this one has stopped.
+     *
+     * @throws IllegalStateException if this share was given back
+     */
+    public DirectoryLock share() {
+        if (closed.get() || held.owners.getAndUpdate(now -> now == 0 ? 0 : now + 1) == 0) {
+            throw new IllegalStateException(held.directory + " is not locked any more");
+        }
+        return new DirectoryLock(held);
     }
 
     private static void sign(FileChannel channel) {
@@ -81,12 +135,17 @@ final class DirectoryLock implements AutoCloseable {
         return pid.isBlank() ? "" : " (pid " + pid + ")";
     }
 
+    /** Gives the share back. */
     @Override
     public void close() throws IOException {
-        try {
-            channel.close();
+        if (!closed.compareAndSet(false, true) || held.owners.decrementAndGet() > 0) {
+            return;
+        }
+        DirectoryLock outer = held.outer;
+        try (outer) {
+            held.channel.close();
         } finally {
-            HELD.remove(directory);
+            HELD.remove(held.directory);
         }
     }
 }

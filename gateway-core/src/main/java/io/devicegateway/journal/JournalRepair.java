@@ -30,7 +30,7 @@ public final class JournalRepair {
      * @throws IOException if the log is in use, or cannot be read or written
      */
     public static List<String> run(Path directory, Clock clock) throws IOException {
-        DirectoryLock directoryLock = DirectoryLock.acquire(directory);
+        DirectoryLock directoryLock = DirectoryLock.acquire(directory, SegmentedLog.DIRECTORY);
         try (directoryLock) {
             JournalRepair repair = new JournalRepair(new DiskFiles(directory), clock);
             repair.headers();

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class SegmentedLog implements RecordLog {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentedLog.class);
+    /** What its directory is called in messages. */
+    public static final String DIRECTORY = "journal directory";
+
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
 
     private final LogParts parts;
@@ -34,6 +38,8 @@ public final class SegmentedLog implements RecordLog {
     private final Thread committerThread;
     private final ScheduledExecutorService maintenance;
     private final DamageListener listener;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final Thread ending;
 
     private SegmentedLog(LogParts parts, Retention retention, DirectoryLock directoryLock, Recovery recovered) {
         this.parts = parts;
@@ -45,6 +51,7 @@ public final class SegmentedLog implements RecordLog {
         this.committer = new Committer(parts, this::later, this::maintain, recovered.active(), recovered.nextOffset());
         this.committerThread =
                 Thread.ofPlatform().name("journal-committer").daemon().unstarted(committer);
+        this.ending = Thread.ofPlatform().name("journal-close").daemon().unstarted(this::end);
     }
 
     /**
@@ -60,9 +67,31 @@ public final class SegmentedLog implements RecordLog {
         return open(settings, new DiskFiles(settings.directory()), clock, nanos, metrics);
     }
 
+    /**
+     * Opens or creates a log in a directory that is locked already.
+     *
+     * @param locked the log takes a share of it, and keeps that until nothing of it runs any more
+     * @throws IOException as {@link #open(LogSettings, Clock, LongSupplier, Metrics)}
+     */
+    public static SegmentedLog open(
+            LogSettings settings, DirectoryLock locked, Clock clock, LongSupplier nanos, Metrics metrics)
+            throws IOException {
+        return open(settings, new DiskFiles(settings.directory()), locked.share(), clock, nanos, metrics);
+    }
+
     static SegmentedLog open(LogSettings settings, SegmentFiles files, Clock clock, LongSupplier nanos, Metrics metrics)
             throws IOException {
-        DirectoryLock directoryLock = DirectoryLock.acquire(settings.directory());
+        return open(settings, files, DirectoryLock.acquire(settings.directory(), DIRECTORY), clock, nanos, metrics);
+    }
+
+    private static SegmentedLog open(
+            LogSettings settings,
+            SegmentFiles files,
+            DirectoryLock directoryLock,
+            Clock clock,
+            LongSupplier nanos,
+            Metrics metrics)
+            throws IOException {
         try {
             LogMeters meters = new LogMeters(metrics);
             Recovery recovered = Recovery.run(files, counting(meters)).from(settings.minimumNextOffset());
@@ -256,24 +285,58 @@ public final class SegmentedLog implements RecordLog {
         }
     }
 
+    /**
+     * Makes durable what was appended and stops. A disk that does not answer keeps this for some seconds and not for ever; the
+     * directory then stays locked until the last write has ended, because it would overwrite what the next one writes.
+     */
     @Override
     public void close() {
-        committer.stop();
-        try {
-            if (!committerThread.join(CLOSE_LIMIT)) {
-                LOG.error("journal committer did not end within {}: the disk does not answer", CLOSE_LIMIT);
-            }
-            maintenance.shutdown();
-            if (!maintenance.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.error("journal maintenance did not end within {}", CLOSE_LIMIT);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (closing.compareAndSet(false, true)) {
+            committer.stop();
+            ending.start();
         }
-        try (directoryLock) {
-            parts.supply().close();
+        if (!joined(ending)) {
+            LOG.error(
+                    "the journal's disk does not answer for {} s: {} stays locked until it does",
+                    CLOSE_LIMIT.toSeconds(),
+                    parts.settings().directory());
+        }
+    }
+
+    /** Waits also when interrupted: who opens the directory next must not find it locked for that. */
+    private static boolean joined(Thread thread) {
+        long end = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** On a thread of its own: gives up the directory when both threads have really stopped, however long that takes. */
+    private void end() {
+        try {
+            committerThread.join();
+            maintenance.shutdown();
+            while (!maintenance.awaitTermination(1, TimeUnit.MINUTES)) {
+                LOG.error("the journal's maintenance has not ended: the disk does not answer");
+            }
+            try (directoryLock) {
+                parts.supply().close();
+            }
         } catch (IOException e) {
             LOG.warn("cannot close the journal cleanly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

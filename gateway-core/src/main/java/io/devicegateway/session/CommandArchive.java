@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,9 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
     private final Duration keep;
     private final List<EventRecord> pending = new ArrayList<>();
     private final ScheduledExecutorService writer;
+    /** No monitor: who waits for it may be a virtual thread. */
+    private final ReentrantLock flushing = new ReentrantLock();
+
     private Instant nextPurge = Instant.MIN;
     private long applied;
     private volatile long durablyApplied;
@@ -116,17 +120,22 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
      *
      * @throws StoreException if it cannot be written; it stays pending
      */
-    public synchronized void flush() {
-        List<EventRecord> batch;
-        long upTo;
-        synchronized (pending) {
-            batch = List.copyOf(pending);
-            upTo = applied;
+    public void flush() {
+        flushing.lock();
+        try {
+            List<EventRecord> batch;
+            long upTo;
+            synchronized (pending) {
+                batch = List.copyOf(pending);
+                upTo = applied;
+            }
+            if (batch.isEmpty() && upTo - durablyApplied < OFFSETS_WITHOUT_A_WRITE) {
+                return;
+            }
+            write(batch, upTo);
+        } finally {
+            flushing.unlock();
         }
-        if (batch.isEmpty() && upTo - durablyApplied < OFFSETS_WITHOUT_A_WRITE) {
-            return;
-        }
-        write(batch, upTo);
     }
 
     private void write(List<EventRecord> batch, long upTo) {

@@ -7,7 +7,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -15,6 +16,9 @@ import org.sqlite.SQLiteException;
 /**
  * One SQLite file with one connection: one transaction at a time, durable when it returns. The write-ahead log is kept small
  * because no other connection of ours reads, so that SQLite can always start it over.
+ *
+ * <p>SQLite runs on a platform thread of the database's own. Whoever asks waits for it, and may be a virtual thread: it then
+ * holds no carrier thread while it waits.
  *
  * <p>A commit that failed is rolled back by SQLite and may be tried again: its pages are written anew.
  */
@@ -24,11 +28,12 @@ public final class SqliteDatabase implements AutoCloseable {
 
     private final Path file;
     private final Connection connection;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final StoreThread thread;
 
-    private SqliteDatabase(Path file, Connection connection) {
+    private SqliteDatabase(Path file, Connection connection, StoreThread thread) {
         this.file = file;
         this.connection = connection;
+        this.thread = thread;
     }
 
     /**
@@ -39,7 +44,14 @@ public final class SqliteDatabase implements AutoCloseable {
      * @throws StoreException if it cannot be opened, is no database, or was written by a newer version
      */
     public static SqliteDatabase open(Path file, Schema schema) {
-        SqliteDatabase database = connect(file);
+        StoreThread thread = new StoreThread("sqlite-" + file.getFileName());
+        SqliteDatabase database;
+        try {
+            database = on(thread, file, () -> new SqliteDatabase(file, connect(file), thread));
+        } catch (RuntimeException | Error e) {
+            thread.end();
+            throw e;
+        }
         try {
             database.transaction("bring the schema up to date", connection -> schema.migrate(connection, file));
         } catch (RuntimeException e) {
@@ -49,7 +61,7 @@ public final class SqliteDatabase implements AutoCloseable {
         return database;
     }
 
-    private static SqliteDatabase connect(Path file) {
+    private static Connection connect(Path file) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -61,8 +73,7 @@ public final class SqliteDatabase implements AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            return new SqliteDatabase(
-                    file, DriverManager.getConnection("jdbc:sqlite:" + absolute, config.toProperties()));
+            return DriverManager.getConnection("jdbc:sqlite:" + absolute, config.toProperties());
         } catch (SQLException e) {
             throw failure(file, "open it", e);
         } catch (IOException e) {
@@ -70,14 +81,32 @@ public final class SqliteDatabase implements AutoCloseable {
         }
     }
 
+    /** Runs a task on the database's thread. What throws there nothing that is checked throws nothing checked here. */
+    private static <T> T on(StoreThread thread, Path file, Callable<T> task) {
+        try {
+            return thread.call(task);
+        } catch (RejectedExecutionException e) {
+            throw new StoreException(file + " is closed", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StoreException(file + ": " + e, e);
+        }
+    }
+
     /**
-     * Runs a transaction. It is committed, and on the disk, when this returns, and has left no trace if this throws.
+     * Runs a transaction. It is committed, and on the disk, when this returns, and has left no trace if this throws. Not to be
+     * called from within {@code work}.
      *
      * @param doing what it does, in English words that fit after "cannot"
-     * @throws StoreException if it could not be carried out
+     * @param work runs on the database's thread
+     * @throws StoreException if it could not be carried out, or the database is closed
      */
     public <T> T transaction(String doing, Work<T> work) {
-        lock.lock();
+        return on(thread, file, () -> carryOut(doing, work));
+    }
+
+    private <T> T carryOut(String doing, Work<T> work) {
         try {
             execute("BEGIN IMMEDIATE");
             T result = work.run(connection);
@@ -89,8 +118,6 @@ public final class SqliteDatabase implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             rollBack(e);
             throw e;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -115,16 +142,28 @@ public final class SqliteDatabase implements AutoCloseable {
         return file;
     }
 
-    /** Waits for the transaction under way. What is committed is safe without this. */
+    /** Waits for the transactions under way. What is committed is safe without this. */
     @Override
     public void close() {
-        lock.lock();
+        try {
+            on(thread, file, () -> {
+                disconnect();
+                return true;
+            });
+        } catch (StoreException e) {
+            if (!(e.getCause() instanceof RejectedExecutionException)) {
+                throw e;
+            }
+        } finally {
+            thread.end();
+        }
+    }
+
+    private void disconnect() {
         try {
             connection.close();
         } catch (SQLException e) {
             throw failure(file, "close it", e);
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SqliteDatabaseTest {
@@ -112,6 +115,66 @@ final class SqliteDatabaseTest {
         assertThatThrownBy(() -> SqliteDatabase.open(file.resolve("some.db"), SCHEMA))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("plain");
+    }
+
+    @Test
+    @Timeout(60)
+    void whoWaitsHoldsNoCarrierThread() throws Exception {
+        int databases = Runtime.getRuntime().availableProcessors() + 1;
+        List<AutoCloseable> open = new ArrayList<>();
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < databases; i++) {
+            Path file = directory.resolve(i + ".db");
+            SqliteDatabase database = SqliteDatabase.open(file, SCHEMA);
+            Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+            execute(other, "BEGIN IMMEDIATE");
+            open.addAll(List.of(database, other));
+            waiting.add(Thread.startVirtualThread(() -> insert(database, "waits for the other one")));
+        }
+
+        Thread probe = Thread.startVirtualThread(() -> {});
+        boolean ran = probe.join(Duration.ofSeconds(3));
+        boolean allWait = waiting.stream().allMatch(Thread::isAlive);
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+
+        assertThat(allWait).isTrue();
+        assertThat(ran).isTrue();
+    }
+
+    @Test
+    void anInterruptedCallerWaitsAndStaysInterrupted() {
+        try (SqliteDatabase database = SqliteDatabase.open(directory.resolve("some.db"), SCHEMA)) {
+            Thread.currentThread().interrupt();
+            insert(database, "x");
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(texts(database)).contains("x");
+        }
+    }
+
+    @Test
+    void aTransactionWithinATransactionIsRefused() {
+        try (SqliteDatabase database = SqliteDatabase.open(directory.resolve("some.db"), SCHEMA)) {
+            assertThatThrownBy(() -> database.transaction("do it", connection -> {
+                        insert(database, "x");
+                        return true;
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(texts(database)).doesNotContain("x");
+        }
+    }
+
+    @Test
+    void aClosedOneSaysSo() {
+        SqliteDatabase database = SqliteDatabase.open(directory.resolve("some.db"), SCHEMA);
+        database.close();
+        database.close();
+
+        assertThatThrownBy(() -> insert(database, "x"))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("some.db is closed");
     }
 
     @Test
