@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Where everything is kept that the gateway knows: customers' devices and what they did. */
+/** Where everything is kept that the gateway knows: customers' devices and what they did, and the token. */
 public final class DataDirectory {
+    /** Keeps a directory that lies in a checkout, as the demo's does, out of version control. */
+    private static final String IGNORED = ".gitignore";
+
     private DataDirectory() {}
 
     /**
@@ -25,6 +28,7 @@ public final class DataDirectory {
             Files.createDirectories(parent);
         }
         Files.createDirectories(data, ownerOnly(data));
+        Files.writeString(data.resolve(IGNORED), "*\n");
     }
 
     private static FileAttribute<?>[] ownerOnly(Path data) {

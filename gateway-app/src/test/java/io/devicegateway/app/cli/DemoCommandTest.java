@@ -38,6 +38,7 @@ final class DemoCommandTest {
             assertThat(demo.cli("devices").out()).contains("wosi:WSTD080000000001", "wosi:WSTD080000000002");
             outcome = demo.stop();
         }
+        assertThat(data.resolve(".gitignore")).hasContent("*\n"); // a token is not to end in somebody's commit
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
                 .contains("ready\n")

@@ -23,6 +23,11 @@ public record AmqpBroker(BrokerSource source, BrokerControl control, URI uri) im
         return Shared.BROKER;
     }
 
+    /** A real one that this test may kill, freeze and restart, and has to close. Without a real one here the test is skipped. */
+    public static AmqpBroker ownedReal() {
+        return local(search(System.getenv(), List.of()).find());
+    }
+
     /** One that this test may kill, freeze and restart, and has to close. */
     public static AmqpBroker owned() {
         Map<String, String> environment = System.getenv();

@@ -46,7 +46,7 @@ final class AmqpBrokerTest {
 
     @Test
     void ownedOneIsKilledWithAConfirmedMessageAndStillHasIt() throws Exception {
-        try (AmqpBroker broker = AmqpBroker.owned()) {
+        try (AmqpBroker broker = AmqpBroker.ownedReal()) {
             int port = broker.port();
             try (Connection connection = connect(broker);
                     Channel channel = connection.createChannel()) {

@@ -6,11 +6,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.opentest4j.TestAbortedException;
 
 /**
- * Tries the sources in their order and says which one it took and why not an earlier one.
+ * Tries the sources in their order and says which one it took and why not an earlier one. A test for which there is no broker here is
+ * skipped.
  *
- * <p>{@code GATEWAY_TEST_REQUIRE_REAL_BROKERS=true} turns landing on the embedded broker into a failure; {@code
+ * <p>{@code GATEWAY_TEST_REQUIRE_REAL_BROKERS=true} turns landing on the embedded broker, or on none, into a failure; {@code
  * GATEWAY_TEST_BROKERS=docker} (or another source) allows that source only.
  */
 final class BrokerSearch {
@@ -41,7 +43,12 @@ final class BrokerSearch {
         return this;
     }
 
-    /** @throws IllegalStateException if no source has one, or none that is real enough */
+    /**
+     * The first source that has one.
+     *
+     * @throws TestAbortedException if there is none, and real brokers are not demanded: the test counts as skipped
+     * @throws IllegalStateException if there is none, and real brokers are demanded
+     */
     Found find() {
         List<String> reasons = new ArrayList<>();
         for (Map.Entry<BrokerSource, Attempt> entry : attempts.entrySet()) {
@@ -56,8 +63,13 @@ final class BrokerSearch {
                 reasons.add(label(source) + ": " + e.getMessage());
             }
         }
-        throw new IllegalStateException("no " + kind + " broker for this test" + because(reasons)
-                + ". Install one (apt-get install mosquitto rabbitmq-server); see CONTRIBUTING.md, \"Brokers\".");
+        String missing = "no " + kind + " broker for this test" + because(reasons)
+                + ". Install one (apt-get install mosquitto rabbitmq-server); see CONTRIBUTING.md, \"Brokers\".";
+        out.println("test broker: " + missing);
+        if (demandsReal()) {
+            throw new IllegalStateException(missing);
+        }
+        throw new TestAbortedException(missing);
     }
 
     private void permit(BrokerSource source, List<String> reasons) throws Unavailable {
@@ -65,10 +77,14 @@ final class BrokerSearch {
         if (!only.isBlank() && !only.equalsIgnoreCase(source.name())) {
             throw new Unavailable(ONLY + "=" + only);
         }
-        if (!source.real() && Boolean.parseBoolean(environment.getOrDefault(REQUIRE_REAL, "false"))) {
+        if (!source.real() && demandsReal()) {
             throw new IllegalStateException("this test would run on the embedded " + kind + " broker, and "
                     + REQUIRE_REAL + "=true forbids that" + because(reasons));
         }
+    }
+
+    private boolean demandsReal() {
+        return Boolean.parseBoolean(environment.getOrDefault(REQUIRE_REAL, "false"));
     }
 
     private static String because(List<String> reasons) {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.TestAbortedException;
 
 /** Which broker is taken, and that it is said. */
 final class BrokerSearchTest {
@@ -71,10 +72,22 @@ final class BrokerSearchTest {
                         throw new Unavailable("no engine");
                     });
             assertThatThrownBy(search::find)
+                    .isInstanceOf(TestAbortedException.class)
                     .hasMessageContaining("no MQTT broker for this test")
                     .hasMessageContaining("not docker: no engine")
                     .hasMessageContaining("apt-get install mosquitto rabbitmq-server");
         }
+    }
+
+    @Test
+    void noBrokerAtAllIsAFailureWhereRealOnesAreRequired() {
+        BrokerSearch search = search(Map.of("GATEWAY_TEST_REQUIRE_REAL_BROKERS", "true"))
+                .add(BrokerSource.INSTALLED, () -> {
+                    throw new Unavailable("mosquitto is not installed");
+                });
+        assertThatThrownBy(search::find)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not installed: mosquitto is not installed");
     }
 
     @Test

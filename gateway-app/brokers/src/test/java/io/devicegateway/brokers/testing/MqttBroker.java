@@ -19,6 +19,11 @@ public record MqttBroker(BrokerSource source, BrokerControl control) implements 
         return Shared.BROKER;
     }
 
+    /** A real one that this test may kill, freeze and restart, and has to close. Without a real one here the test is skipped. */
+    public static MqttBroker ownedReal() {
+        return of(search(System.getenv(), List.of()).find());
+    }
+
     /** One that this test may kill, freeze and restart, and has to close. */
     public static MqttBroker owned() {
         Map<String, String> environment = System.getenv();
