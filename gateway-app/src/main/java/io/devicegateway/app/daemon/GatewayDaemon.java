@@ -189,7 +189,8 @@ public final class GatewayDaemon implements RunningDaemon {
                 metrics,
                 Set.of("wosi", "powerbank", "pressure", "vending", "chargepile"),
                 gateway::deviceChanged,
-                config.authority().deadline());
+                config.authority().deadline(),
+                gateway.supervision());
     }
 
     private static HttpSettings httpSettings(HttpConfig config) throws IOException {

@@ -22,8 +22,12 @@ final class Gatekeeper {
         this.token = token;
     }
 
-    /** @throws ProblemException when the caller may not call it */
-    void check(Call call, Route.Access access) {
+    /**
+     * Answers whether the caller has shown the token, which not every operation asks for.
+     *
+     * @throws ProblemException when the caller may not call it
+     */
+    boolean check(Call call, Route.Access access) {
         String host = call.header("Host").orElse("").toLowerCase(Locale.ROOT);
         checkHost(host);
         checkOrigin(call.header("Origin"), host);
@@ -35,6 +39,7 @@ final class Gatekeeper {
         if (needsToken) {
             checkToken(call.header("Authorization"));
         }
+        return needsToken;
     }
 
     private void checkHost(String host) {

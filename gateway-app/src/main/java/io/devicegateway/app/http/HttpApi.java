@@ -1,17 +1,16 @@
 package io.devicegateway.app.http;
 
-import io.helidon.common.socket.SocketOptions;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ErrorHandling;
-import io.helidon.webserver.WebServer;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.Router;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,15 +31,16 @@ public final class HttpApi implements AutoCloseable {
     /** A body up to this is read to its end although it is refused: most clients read no answer before they have sent it. */
     private static final int DRAINED_BODY = 1_024 * 1_024;
 
-    private static final int BACKLOG = 256;
+    /** File descriptors for the time when the process has no others: health is answered then too. */
+    private static final int DESCRIPTORS_IN_RESERVE = 16;
 
     private final HttpSettings settings;
-    private final RequestDeadlines deadlines = new RequestDeadlines(System::nanoTime);
+    private final RequestDeadlines deadlines;
     private final EventStreams streams;
     private final RemoteSubscriptions subscriptions;
     private final RemoteAuthority authority;
     private final List<Route> routes;
-    private final WebServer server;
+    private final HttpListener listener;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile int port;
 
@@ -52,18 +52,23 @@ public final class HttpApi implements AutoCloseable {
     public HttpApi(HttpParts parts, HttpSettings settings, AccessToken token) {
         this.settings = settings;
         HttpLimits limits = settings.limits();
+        this.deadlines =
+                new RequestDeadlines(System::nanoTime, parts.supervision().watch("http-deadlines"));
         this.streams = new EventStreams(parts.journal(), limits, System::nanoTime, parts.metrics());
         this.subscriptions = new RemoteSubscriptions(parts.router(), limits.heartbeat(), parts.metrics());
         this.authority = new RemoteAuthority(parts.gateway(), parts.questionDeadline(), limits.heartbeat());
         this.routes = routes(parts, streams, subscriptions, authority);
-        this.server = server(new RouteHandler.Context(
-                limits,
-                new Gatekeeper(settings, token),
-                deadlines,
-                streams,
-                new Semaphore(limits.requests()),
-                stopping::get,
-                parts.metrics()));
+        this.listener = listener(
+                parts,
+                new RouteHandler.Context(
+                        limits,
+                        new Gatekeeper(settings, token),
+                        new Connections(limits.connections(), parts.metrics()),
+                        deadlines,
+                        streams,
+                        new Semaphore(limits.requests()),
+                        stopping::get,
+                        parts.metrics()));
     }
 
     /**
@@ -72,14 +77,16 @@ public final class HttpApi implements AutoCloseable {
      * @throws IOException if it cannot listen on the address; the message says why and what to do
      */
     public void start() throws IOException {
-        requireFree();
-        deadlines.start();
-        server.start();
-        if (!server.isRunning()) {
-            deadlines.close();
-            throw new IOException("cannot listen for HTTP on " + address() + "; the log says why");
+        try {
+            listener.start();
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen for HTTP on " + address() + ": " + e.getMessage()
+                            + "; stop what uses the port, or set http.bind or http.port",
+                    e);
         }
-        port = server.port();
+        deadlines.start();
+        port = listener.port();
         LOG.info("HTTP listens on {}:{}", settings.bind().getHostAddress(), port);
     }
 
@@ -107,7 +114,11 @@ public final class HttpApi implements AutoCloseable {
     @Override
     public void close() {
         beginStop();
-        server.stop();
+        try {
+            listener.stop(settings.limits().stopTime());
+        } catch (IOException e) {
+            LOG.debug("The HTTP interface could not be closed in an orderly way", e);
+        }
         deadlines.close();
     }
 
@@ -132,29 +143,31 @@ public final class HttpApi implements AutoCloseable {
         return List.copyOf(routes);
     }
 
-    private WebServer server(RouteHandler.Context context) {
+    private HttpListener listener(HttpParts parts, RouteHandler.Context context) {
         HttpLimits limits = settings.limits();
         int drained = Math.max(DRAINED_BODY, limits.bodyBytes());
-        return WebServer.builder()
-                .bindAddress(new InetSocketAddress(settings.bind(), settings.port()))
-                .backlog(BACKLOG)
-                .shutdownHook(false)
-                .shutdownGracePeriod(limits.stopTime())
-                .maxPayloadSize(drained)
-                .maxTcpConnections(limits.connections())
-                .maxConcurrentRequests(limits.requests() + limits.streams() + PLACES_FOR_PROBES)
-                .idleConnectionTimeout(limits.idleTime())
-                .idleConnectionPeriod(limits.idleTime().dividedBy(8))
-                .connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
-                // The discovered one would stand beside ours, and connections would wait to be told apart.
-                .protocolsDiscoverServices(false)
-                .addProtocol(Http1Config.builder()
-                        .addReceiveListener(new PrologueDeadline())
-                        .build())
-                .errorHandling(ErrorHandling.builder().includeEntity(true).build())
-                .directHandlers(HttpProblems.directHandlers(drained))
-                .routing(routing -> addRoutes(routing, context))
-                .build();
+        HttpRouting.Builder routing = HttpRouting.builder();
+        addRoutes(routing, context);
+        return new HttpListener(
+                new InetSocketAddress(settings.bind(), settings.port()),
+                new HttpListener.Serving(
+                        ListenerConfig.builder()
+                                .maxPayloadSize(drained)
+                                .errorHandling(ErrorHandling.builder()
+                                        .includeEntity(true)
+                                        .build())
+                                .buildPrototype(),
+                        Http1Config.builder()
+                                .addReceiveListener(new PrologueDeadline())
+                                .build(),
+                        HttpProblems.directHandlers(drained),
+                        Router.builder().addRouting(routing).build(),
+                        limits.requests() + limits.streams() + PLACES_FOR_PROBES),
+                context.connections(),
+                deadlines,
+                limits.idleTime(),
+                parts.supervision().watch("http-accept"),
+                DESCRIPTORS_IN_RESERVE);
     }
 
     private void addRoutes(HttpRouting.Builder routing, RouteHandler.Context context) {
@@ -187,22 +200,6 @@ public final class HttpApi implements AutoCloseable {
         return new RouteHandler(route, context);
     }
 
-    /** The library logs why it cannot listen, and no more; this finds out first. */
-    private void requireFree() throws IOException {
-        if (settings.port() == 0) {
-            return;
-        }
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(settings.bind(), settings.port()));
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen for HTTP on " + address() + ": " + e.getMessage()
-                            + "; stop what uses the port, or set http.bind or http.port",
-                    e);
-        }
-    }
-
     private String address() {
         return settings.bind().getHostAddress() + ":" + settings.port();
     }
@@ -211,6 +208,7 @@ public final class HttpApi implements AutoCloseable {
     private final class PrologueDeadline implements Http1ConnectionListener {
         @Override
         public void prologue(ConnectionContext context, HttpPrologue prologue) {
+            HttpConnection.current().busy(true);
             deadlines.current().within(settings.limits().requestTime());
         }
     }

@@ -7,6 +7,7 @@ import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.router.EventRouter;
+import io.devicegateway.supervision.Supervision;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * @param deviceChanged told of each device that was registered, changed or removed, after the registry has it: whoever keeps
  *     sessions ends that of a device that may no longer connect
  * @param questionDeadline within what time a question of a device must be answered; then the fallback answers
+ * @param supervision of the interface's own loops
  */
 public record HttpParts(
         Gateway gateway,
@@ -35,7 +37,8 @@ public record HttpParts(
         MicrometerMetrics metrics,
         Set<String> protocols,
         Consumer<DeviceId> deviceChanged,
-        Duration questionDeadline) {
+        Duration questionDeadline,
+        Supervision supervision) {
     public HttpParts {
         protocols = Set.copyOf(protocols);
     }

@@ -1,5 +1,6 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.supervision.Watched;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,13 +17,18 @@ final class RequestDeadlines {
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final Watched sweeping;
     private final LongSupplier ticker;
     private final long start;
     private final ConcurrentMap<Thread, Deadline> deadlines = new ConcurrentHashMap<>();
     private final Thread watch;
 
-    /** @param ticker monotonic time in nanoseconds */
-    RequestDeadlines(LongSupplier ticker) {
+    /**
+     * @param ticker monotonic time in nanoseconds
+     * @param sweeping watches the loop that looks at them
+     */
+    RequestDeadlines(LongSupplier ticker, Watched sweeping) {
+        this.sweeping = sweeping;
         this.ticker = ticker;
         this.start = ticker.getAsLong();
         this.watch = Thread.ofVirtual().name("http-deadlines").unstarted(this::sweepUntilClosed);
@@ -34,6 +40,7 @@ final class RequestDeadlines {
 
     void close() {
         watch.interrupt();
+        sweeping.remove();
     }
 
     /** That of the calling thread, which is a connection's own. */
@@ -58,14 +65,10 @@ final class RequestDeadlines {
     }
 
     private void sweepUntilClosed() {
-        try {
-            while (true) {
-                Thread.sleep(SWEEP);
-                sweep();
-            }
-        } catch (InterruptedException e) {
-            LOG.trace("Deadlines are no longer watched", e);
-        }
+        sweeping.loop(() -> true, () -> {
+            Thread.sleep(SWEEP);
+            sweep();
+        });
     }
 
     private long elapsed() {

@@ -37,12 +37,14 @@ final class RouteHandler implements Handler {
     /**
      * What all routes share.
      *
+     * @param connections told who has shown the token, and when a request is over
      * @param places one for each request under {@code /api/} that may be under way
      * @param stopping whether what is new there is refused
      */
     record Context(
             HttpLimits limits,
             Gatekeeper gatekeeper,
+            Connections connections,
             RequestDeadlines deadlines,
             EventStreams streams,
             Semaphore places,
@@ -81,6 +83,9 @@ final class RouteHandler implements Handler {
             consume(request);
             throw new CloseConnectionException("the client asked for it, and the library leaves it to the client");
         }
+        HttpConnection connection = HttpConnection.current();
+        connection.busy(false);
+        context.connections().active(connection);
         deadline.within(context.limits().idleTime());
     }
 
@@ -101,7 +106,10 @@ final class RouteHandler implements Handler {
 
     private Reply answer(Call call) {
         try {
-            context.gatekeeper().check(call, route.access());
+            boolean trusted = context.gatekeeper().check(call, route.access());
+            if (trusted && !context.connections().known(HttpConnection.current())) {
+                return Reply.problem(HttpProblems.overloaded().header("Connection", "close"));
+            }
             if (route.access() != Route.Access.TOKEN) {
                 return route.endpoint().answer(call);
             }

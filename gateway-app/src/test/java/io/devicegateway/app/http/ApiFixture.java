@@ -13,6 +13,7 @@ import io.devicegateway.router.EventRouter;
 import io.devicegateway.router.RetentionHolds;
 import io.devicegateway.router.RouterSettings;
 import io.devicegateway.router.SqliteConsumerStore;
+import io.devicegateway.supervision.Supervision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -73,7 +74,8 @@ final class ApiFixture implements AutoCloseable {
                         metrics,
                         Set.of("wosi", "pressure"),
                         changed::add,
-                        Duration.ofSeconds(2)),
+                        Duration.ofSeconds(2),
+                        new Supervision(metrics, System::nanoTime)),
                 settings,
                 token);
         try {

@@ -1,14 +1,18 @@
 package io.devicegateway.app.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A socket for what no HTTP client would send. */
 final class RawHttp implements AutoCloseable {
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
     private static final int PATIENCE_MILLIS = 10_000;
 
     private final Socket socket = new Socket();
@@ -39,6 +43,22 @@ final class RawHttp implements AutoCloseable {
         } catch (SocketException e) {
             return "reset: " + e.getMessage();
         }
+    }
+
+    /** One answer on a connection that stays open. */
+    String readAnswer() throws IOException {
+        StringBuilder head = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return head + " and then the end";
+            }
+            head.append((char) next);
+        }
+        Matcher length = LENGTH.matcher(head);
+        int rest = length.find() ? Integer.parseInt(length.group(1)) : 0;
+        return head + new String(in.readNBytes(rest), StandardCharsets.UTF_8);
     }
 
     /** One request on a connection of its own. */

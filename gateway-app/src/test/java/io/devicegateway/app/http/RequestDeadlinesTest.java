@@ -3,6 +3,8 @@ package io.devicegateway.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.devicegateway.app.metrics.MicrometerMetrics;
+import io.devicegateway.supervision.Supervision;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +19,8 @@ final class RequestDeadlinesTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000);
-    private final RequestDeadlines deadlines = new RequestDeadlines(now::get);
+    private final RequestDeadlines deadlines =
+            new RequestDeadlines(now::get, new Supervision(new MicrometerMetrics(), now::get).watch("deadlines"));
     private final CountDownLatch end = new CountDownLatch(1);
     private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 
