@@ -142,8 +142,13 @@ public final class AccessToken {
         }
     }
 
-    private static boolean isPosix(Path path) throws IOException {
-        return Files.getFileStore(path).supportsFileAttributeView("posix");
+    /** In a root without a mount entry, as a chroot, the file store cannot be asked: there its kind of file system decides. */
+    private static boolean isPosix(Path path) {
+        try {
+            return Files.getFileStore(path).supportsFileAttributeView("posix");
+        } catch (IOException e) {
+            return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        }
     }
 
     private static byte[] sha256(String text) {
