@@ -57,7 +57,8 @@ final class Stores implements AutoCloseable {
                     options.clock(),
                     options.metrics(),
                     RouterSettings.DEFAULT,
-                    retries));
+                    retries,
+                    supervision));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;

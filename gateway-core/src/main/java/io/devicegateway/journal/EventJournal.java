@@ -20,6 +20,11 @@ public interface EventJournal extends AutoCloseable {
      */
     CompletableFuture<EventRecord> append(Draft draft);
 
+    /** What tells this journal from every other one: offsets count in it only. Empty when it is not known. */
+    default String identity() {
+        return "";
+    }
+
     /** Offset of the oldest event still stored; the next one to be given if there is none. */
     long firstOffset();
 

@@ -86,6 +86,11 @@ public final class LoggedEvents implements EventJournal {
     }
 
     @Override
+    public String identity() {
+        return id;
+    }
+
+    @Override
     public long firstOffset() {
         return log.firstOffset();
     }

@@ -32,6 +32,15 @@ public final class MemoryMetrics implements Metrics {
         };
     }
 
+    @Override
+    public void remove(String name, String... tags) {
+        String key = key(name, tags);
+        counters.remove(key);
+        gauges.remove(key);
+        counters.remove(key(name + "_count", tags));
+        counters.remove(key(name + "_nanos", tags));
+    }
+
     /** The count of that name and those tags; 0 when nothing was counted. */
     public long count(String name, String... tags) {
         MemoryCounter counter = counters.get(key(name, tags));

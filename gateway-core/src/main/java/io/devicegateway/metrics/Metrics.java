@@ -16,6 +16,9 @@ public interface Metrics {
     /** A distribution of durations. */
     Timer timer(String name, String help, String... tags);
 
+    /** Forgets the meter of that name and those tags, because what it tells of is gone. */
+    void remove(String name, String... tags);
+
     /** A count that only grows. Safe for all threads. */
     interface Counter {
         /** Adds one. */

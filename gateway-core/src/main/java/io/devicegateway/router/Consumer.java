@@ -10,10 +10,11 @@ import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.router.ConsumerStore.StoredConsumer;
 import io.devicegateway.session.Timers;
-import io.devicegateway.store.StoreException;
+import io.devicegateway.supervision.Supervision;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,7 @@ final class Consumer {
     private final Parking parking;
     private final AtomicLong missed = new AtomicLong();
     private final Map<Long, CompletableFuture<Boolean>> redriven = new ConcurrentHashMap<>();
+    private final Calls calls = new Calls();
 
     /** One change of who delivers at a time; taken before the store's. */
     private final ReentrantLock lifecycle = new ReentrantLock();
@@ -52,7 +56,8 @@ final class Consumer {
      * What consumers of one router share.
      *
      * @param retries says when to try an event again; runs no handler
-     * @param closeTimeout how long handlers may take to end
+     * @param settings bounds of time
+     * @param supervision of what reads the journal
      * @param save stores what a consumer has passed now
      */
     record Environment(
@@ -61,10 +66,11 @@ final class Consumer {
             Timers retries,
             Clock clock,
             Metrics metrics,
-            Duration closeTimeout,
+            RouterSettings settings,
+            Supervision supervision,
             BiConsumer<Consumer, Passed> save) {}
 
-    private record Run(Handling handling, Lanes lanes, Dispatcher dispatcher) {}
+    private record Run(Attachment of, Handling handling, Lanes lanes, Dispatcher dispatcher) {}
 
     Consumer(StoredConsumer stored, Environment environment) {
         name = stored.name();
@@ -108,8 +114,13 @@ final class Consumer {
     Subscription attach(EventHandler handler, ConsumerOptions options) {
         lifecycle.lock();
         try {
-            if (attachment != null) {
-                throw new IllegalStateException("consumer '" + name + "' is subscribed already");
+            Attachment before = attachment;
+            if (before != null) {
+                if (before.isOpen() || isOwnHandler()) {
+                    throw new IllegalStateException("consumer '" + name + "' is subscribed already");
+                }
+                // Its own handler closed it, and it has not come to its end yet.
+                detach(before);
             }
             Attachment fresh = new Attachment(handler, options);
             attachment = fresh;
@@ -120,10 +131,14 @@ final class Consumer {
         }
     }
 
-    /** Stops delivery for good, unless somebody else has subscribed since. */
+    /** Stops delivery for good, unless somebody else has subscribed since. From the first moment on no handler call begins. */
     private void detach(Attachment ending) {
+        ending.closing = true;
         Run current = run;
-        if (current != null && current.lanes().isWorker(Thread.currentThread())) {
+        if (current != null && current.of().equals(ending)) {
+            current.lanes().stop();
+        }
+        if (isOwnHandler()) {
             // A handler that closes its own subscription cannot be waited for here.
             Thread unused = Thread.startVirtualThread(() -> detach(ending));
             return;
@@ -140,10 +155,15 @@ final class Consumer {
         }
     }
 
+    private boolean isOwnHandler() {
+        Run current = run;
+        return current != null && current.lanes().isWorker(Thread.currentThread());
+    }
+
     private void savePosition() {
         try {
             environment.save().accept(this, passed());
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             LOG.warn("{}: its position is not stored; some events will be delivered again", name, e);
         }
     }
@@ -218,7 +238,9 @@ final class Consumer {
         if (running != null) {
             return running.copy();
         }
-        CompletableFuture<Boolean> told = fresh.whenComplete((done, error) -> redriven.remove(offset));
+        // What a caller hangs on it must not run on the thread that serves the device.
+        CompletableFuture<Boolean> told =
+                fresh.whenCompleteAsync((done, error) -> redriven.remove(offset), Thread::startVirtualThread);
         current.dispatcher().redrive(Delivery.again(letter, fresh));
         if (!current.equals(run)) {
             fresh.complete(false);
@@ -227,8 +249,7 @@ final class Consumer {
     }
 
     private void refuseOwnHandler(String done) {
-        Run current = run;
-        if (current != null && current.lanes().isWorker(Thread.currentThread())) {
+        if (isOwnHandler()) {
             throw new IllegalStateException("consumer '" + name + "' cannot be " + done + " by its own handler");
         }
     }
@@ -237,17 +258,27 @@ final class Consumer {
 
     private void begin() {
         Attachment attached = attachment;
-        if (attached == null || paused || run != null) {
+        if (attached == null || attached.closing || paused || run != null) {
             return;
         }
         ConsumerOptions options = attached.options;
         Metrics metrics = environment.metrics();
         Handling handling = new Handling(name, attached.handler, options, environment.store(), parking, metrics);
         LongConsumer told = attached.handler instanceof AcknowledgedHandler asking ? asking::passed : offset -> {};
-        Lanes lanes = new Lanes(name, options.parallelism(), handling, window, told, environment.retries());
-        Dispatcher dispatcher =
-                new Dispatcher(name, environment.journal(), lanes, window, options.window(), missed, metrics);
-        run = new Run(handling, lanes, dispatcher);
+        ReadAhead ahead = new ReadAhead(options.window());
+        Recall recall = new Recall(environment.journal(), ahead);
+        Lanes lanes = new Lanes(
+                name, options.parallelism(), handling, window, ahead, recall, calls, told, environment.retries());
+        Dispatcher dispatcher = new Dispatcher(
+                name,
+                environment.journal(),
+                lanes,
+                window,
+                ahead,
+                missed,
+                metrics,
+                environment.supervision().watch("consumer " + name));
+        run = new Run(attached, handling, lanes, dispatcher);
         dispatcher.start();
     }
 
@@ -259,7 +290,7 @@ final class Consumer {
         ending.lanes().stop();
         run = null;
         ending.dispatcher().stop();
-        if (!ending.lanes().awaitStopped(environment.closeTimeout())) {
+        if (!ending.lanes().awaitStopped(environment.settings().closeTimeout())) {
             // A handler that does not end may still mark its event as done, in the window of its own time.
             Passed passed = window.passed();
             window = new DoneWindow(passed.position(), SPAN);
@@ -273,11 +304,6 @@ final class Consumer {
     ConsumerStatus status() {
         Run current = run;
         long position = position();
-        String problem = null;
-        if (current != null) {
-            problem = current.dispatcher().problem();
-            problem = problem == null ? current.handling().problem() : problem;
-        }
         return new ConsumerStatus(
                 name,
                 state(),
@@ -287,7 +313,28 @@ final class Consumer {
                 current == null ? 0 : current.lanes().retrying(),
                 parking.size(),
                 missed.get(),
-                problem);
+                problem(current));
+    }
+
+    private @Nullable String problem(@Nullable Run current) {
+        if (current == null) {
+            return null;
+        }
+        String reading = current.dispatcher().problem();
+        String handling = current.handling().problem();
+        String full = current.dispatcher().full();
+        String late = calls.oldest().map(this::lateCall).orElse(null);
+        return Stream.of(reading, handling, full, late)
+                .filter(Objects::nonNull)
+                .collect(Collectors.collectingAndThen(Collectors.joining("; "), text -> text.isEmpty() ? null : text));
+    }
+
+    private @Nullable String lateCall(Calls.Call call) {
+        Duration since = Duration.ofNanos(call.nanos(System.nanoTime()));
+        return since.compareTo(environment.settings().longCall()) <= 0
+                ? null
+                : "event " + call.offset() + " of " + call.device() + " has been with the handler for "
+                        + since.toSeconds() + " s";
     }
 
     boolean isIdle(Predicate<Thread> waits) {
@@ -305,12 +352,14 @@ final class Consumer {
         if (paused) {
             return ConsumerState.PAUSED;
         }
-        return attachment == null ? ConsumerState.STOPPED : ConsumerState.RUNNING;
+        Attachment current = attachment;
+        return current == null || current.closing ? ConsumerState.STOPPED : ConsumerState.RUNNING;
     }
 
     private final class Attachment implements Subscription {
         private final EventHandler handler;
         private final ConsumerOptions options;
+        private volatile boolean closing;
 
         private Attachment(EventHandler handler, ConsumerOptions options) {
             this.handler = handler;
@@ -329,7 +378,7 @@ final class Consumer {
 
         @Override
         public boolean isOpen() {
-            return equals(attachment);
+            return !closing && equals(attachment);
         }
 
         @Override

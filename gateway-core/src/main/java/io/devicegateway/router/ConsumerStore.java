@@ -23,8 +23,12 @@ public interface ConsumerStore extends AutoCloseable {
     /** Adds a consumer. */
     void add(StoredConsumer consumer);
 
-    /** Remembers what these consumers need no more. */
-    void save(Map<String, Passed> passed);
+    /**
+     * Remembers what these consumers need no more.
+     *
+     * @param journal the identity of the journal in which that counts
+     */
+    void save(Map<String, Passed> passed, String journal);
 
     /** Remembers whether an operator holds the consumer's events back. */
     void savePaused(String consumer, boolean paused);
@@ -35,7 +39,10 @@ public interface ConsumerStore extends AutoCloseable {
     /** Keeps a dead letter, in the place of one about the same event. */
     void park(DeadLetter letter);
 
-    /** Dead letters with an offset above this one, oldest first. */
+    /**
+     * Dead letters with an offset above this one, oldest first: not more than this many, and fewer, but one at least, where they are
+     * so large that they take more than some megabytes. None only when there are none.
+     */
     List<DeadLetter> deadLetters(String consumer, long afterOffset, int limit);
 
     /** The dead letter about one event. */
@@ -58,11 +65,12 @@ public interface ConsumerStore extends AutoCloseable {
      *
      * @param passed what it needs no more
      * @param paused whether an operator holds its events back
+     * @param journal the identity of the journal in which that counts; empty when it is not known
      */
-    record StoredConsumer(String name, Passed passed, boolean paused) {
-        /** One that has passed everything up to an offset, and nothing after it. */
+    record StoredConsumer(String name, Passed passed, boolean paused, String journal) {
+        /** One in a journal that is not known, which has passed everything up to an offset, and nothing after it. */
         public StoredConsumer(String name, long position, boolean paused) {
-            this(name, Passed.upTo(position), paused);
+            this(name, Passed.upTo(position), paused, "");
         }
 
         /** Offset up to which every event was handled or parked. */

@@ -3,6 +3,7 @@ package io.devicegateway.router;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class DeviceLane {
     private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private final AtomicInteger whole = new AtomicInteger();
+    private volatile boolean heldUp;
+    private volatile boolean stuck;
 
     void add(Delivery delivery) {
         waiting.add(delivery);
@@ -25,6 +29,34 @@ final class DeviceLane {
 
     void removeFirst() {
         waiting.remove();
+    }
+
+    /** What waits, the first included. */
+    Iterable<Delivery> waiting() {
+        return waiting;
+    }
+
+    /** How many of its events are in memory as a whole. */
+    AtomicInteger whole() {
+        return whole;
+    }
+
+    /** Whether its first event is tried again and again, or is with the handler for long. */
+    boolean isHeldUp() {
+        return heldUp;
+    }
+
+    void heldUp(boolean now) {
+        heldUp = now;
+    }
+
+    /** Whether the last event of the device that was tried to the end had to be set aside for good. */
+    boolean isStuck() {
+        return stuck;
+    }
+
+    void stuck(boolean now) {
+        stuck = now;
     }
 
     /** Claims the lane for the caller, or for whom it hands it to: when there are events, and nobody else has it. */

@@ -5,6 +5,7 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Entry;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.supervision.Watched;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +25,12 @@ final class Dispatcher {
     private static final Duration PATIENCE = Duration.ofMillis(100);
     private static final long AFTER_NOTHING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long REOPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A handler call that takes longer no longer keeps room for what waits behind it. */
+    private static final long LONG_CALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** A window that stays full for longer is told of. */
+    private static final long FULL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private static final int BATCH = 256;
     private static final int FEW = 1_024;
     private static final int IDLE_LANES_KEPT = 4_096;
@@ -33,7 +39,8 @@ final class Dispatcher {
     private final EventJournal journal;
     private final Lanes lanes;
     private final DoneWindow window;
-    private final int widest;
+    private final ReadAhead ahead;
+    private final Watched watched;
     private final Metrics.Counter missedEver;
     private final AtomicLong missed;
     private final Thread thread;
@@ -43,35 +50,41 @@ final class Dispatcher {
     private volatile long next;
     private volatile boolean awaitsRoom;
     private volatile boolean stopped;
+    private long fullSince;
+    private EventJournal.@Nullable Reader reader;
     private volatile @Nullable String problem;
+    private volatile @Nullable String full;
 
     /**
-     * @param widest most events in flight
+     * @param ahead the room for events in memory
      * @param missed where to count events that are gone
+     * @param watched its rounds
      */
     Dispatcher(
             String consumer,
             EventJournal journal,
             Lanes lanes,
             DoneWindow window,
-            int widest,
+            ReadAhead ahead,
             AtomicLong missed,
-            Metrics metrics) {
+            Metrics metrics,
+            Watched watched) {
         this.consumer = consumer;
         this.journal = journal;
         this.lanes = lanes;
         this.window = window;
-        this.widest = widest;
+        this.ahead = ahead;
         this.missed = missed;
-        missedEver = metrics.counter(
-                "gateway_consumer_missed", "Events gone before the consumer came to them", "consumer", consumer);
+        this.watched = watched;
+        missedEver = ConsumerMeters.counter(
+                metrics, ConsumerMeters.MISSED, "Events gone before the consumer came to them", consumer);
         expected = window.position() + 1;
         next = expected;
         thread = Thread.ofPlatform().daemon().name("consumer-" + consumer).unstarted(this::run);
     }
 
     void start() {
-        lanes.whenInFlightFallsTo(widest / 2, this::thereIsRoom);
+        ahead.whenThereIsRoom(this::thereIsRoom);
         thread.start();
     }
 
@@ -81,14 +94,20 @@ final class Dispatcher {
         return problem;
     }
 
+    /** Why no further events are read for the time being; null while they are. */
+    @Nullable
+    String full() {
+        return full;
+    }
+
     /** Whether it has read to the end of the journal, or as far as the window lets it. */
     boolean isAtEnd() {
-        return next > journal.durableOffset() || lanes.inFlight() >= widest;
+        return next > journal.durableOffset() || ahead.room() == 0;
     }
 
     /** Has a dead letter tried again, after what waits for its device already. Called by any thread. */
     void redrive(Delivery delivery) {
-        DeviceLane lane = laneOf.compute(delivery.record().device(), (device, known) -> {
+        DeviceLane lane = laneOf.compute(delivery.device(), (device, known) -> {
             DeviceLane own = known == null ? new DeviceLane() : known;
             own.add(delivery);
             return own;
@@ -108,61 +127,101 @@ final class Dispatcher {
     }
 
     private void run() {
-        while (!stopped) {
-            try (EventJournal.Reader reader = journal.reader(expected)) {
-                problem = null;
-                dispatch(reader);
-            } catch (InterruptedException e) {
-                LOG.debug("{}: interrupted", consumer, e);
-                stopped = true;
-            } catch (RuntimeException | Error e) {
-                problem = "the journal cannot be read at offset " + expected + ": " + e;
-                LOG.error("{}: the journal cannot be read at offset {}; it is tried again", consumer, expected, e);
-                LockSupport.parkNanos(REOPEN_NANOS);
-            }
+        try {
+            watched.loop(() -> !stopped, this::round);
+        } finally {
+            closeReader();
+            watched.remove();
         }
     }
 
-    private void dispatch(EventJournal.Reader reader) throws InterruptedException {
-        while (!stopped) {
-            int woken = 0;
-            int batch = Math.min(BATCH, widest - lanes.inFlight());
-            boolean atEnd = false;
-            for (int i = 0; i < batch && !atEnd; i++) {
-                Entry entry = reader.poll();
-                if (entry == null) {
-                    atEnd = true;
-                } else {
-                    woken += take(entry.record()) ? 1 : 0;
-                }
+    private void round() throws InterruptedException {
+        try {
+            EventJournal.Reader current = reader;
+            if (current == null) {
+                // The position may lie after the end of a journal that lost it: what it is given next comes after that.
+                current = journal.reader(Math.max(1, Math.min(expected, journal.durableOffset() + 1)));
+                reader = current;
             }
-            lanes.wake(woken);
-            next = expected;
-            if (atEnd) {
-                passOver(reader.nextOffset());
-                next = expected;
-                awaitMore(reader);
-            } else if (batch <= 0) {
-                awaitRoom();
+            dispatch(current);
+            problem = null;
+        } catch (RuntimeException | Error e) {
+            closeReader();
+            problem = "the journal cannot be read at offset " + expected + ": " + e;
+            throw e;
+        }
+    }
+
+    private void closeReader() {
+        EventJournal.Reader closing = reader;
+        reader = null;
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    /** Takes what there is and there is room for, and waits if that was not much. */
+    private void dispatch(EventJournal.Reader from) throws InterruptedException {
+        int woken = 0;
+        int batch = Math.min(BATCH, ahead.room());
+        boolean atEnd = false;
+        for (int i = 0; i < batch && !atEnd && !stopped; i++) {
+            Entry entry = from.poll();
+            if (entry == null) {
+                atEnd = true;
+            } else {
+                woken += take(entry.record()) ? 1 : 0;
             }
         }
+        lanes.wake(woken);
+        next = expected;
+        if (atEnd) {
+            passOver(from.nextOffset());
+            next = expected;
+            notFull();
+            awaitMore(from);
+        } else if (batch <= 0) {
+            awaitRoom();
+        } else {
+            notFull();
+        }
+        lanes.wakeWhatWaits();
     }
 
     private void awaitRoom() {
         awaitsRoom = true;
-        if (lanes.inFlight() > widest / 2) {
+        if (!ahead.isHalfFree()) {
             LockSupport.parkNanos(WAIT_NANOS);
         }
         awaitsRoom = false;
+        if (isFullForLong()) {
+            full = "the window is full: " + lanes.inFlight() + " events are read and not handled, the oldest is event "
+                    + (window.advance() + 1) + "; nothing newer is delivered";
+        }
+        lanes.releaseBehindCallsLongerThan(LONG_CALL_NANOS);
+    }
+
+    private boolean isFullForLong() {
+        long now = System.nanoTime();
+        fullSince = fullSince == 0 ? now : fullSince;
+        return now - fullSince > FULL_NANOS;
+    }
+
+    private void notFull() {
+        fullSince = 0;
+        full = null;
     }
 
     /** Puts an event into its lane. Answers whether that made the lane ready. */
     private boolean take(EventRecord record) {
+        if (record.offset() < expected) {
+            return false;
+        }
         passOver(record.offset());
         if (!awaitAccepted(record.offset())) {
             return false;
         }
-        boolean ready = !window.isDone(record.offset()) && lanes.add(laneOf(record.device()), Delivery.of(record));
+        boolean ready = !window.isDone(record.offset()) && lanes.add(laneOf(record.device()), record);
         expected = record.offset() + 1;
         return ready;
     }
@@ -194,10 +253,15 @@ final class Dispatcher {
         while (!stopped) {
             window.advance();
             if (window.accepts(offset)) {
+                notFull();
                 return true;
             }
             lanes.wake(1);
             LockSupport.parkNanos(WAIT_NANOS);
+            if (isFullForLong()) {
+                full = "the window is full: event " + (window.position() + 1)
+                        + " is neither handled nor parked, and nothing after event " + (offset - 1) + " is delivered";
+            }
         }
         return false;
     }

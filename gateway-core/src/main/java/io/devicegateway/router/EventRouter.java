@@ -12,6 +12,8 @@ import io.devicegateway.metrics.Metrics;
 import io.devicegateway.router.ConsumerStore.StoredConsumer;
 import io.devicegateway.session.Timers;
 import io.devicegateway.store.StoreException;
+import io.devicegateway.supervision.Supervision;
+import io.devicegateway.supervision.Watched;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
@@ -27,7 +28,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ public final class EventRouter implements Consumers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
     private static final int TIMER_THREADS = 2;
-    private static final int PAGE = 100;
+    private static final Duration LONGEST_SAVING = Duration.ofSeconds(30);
 
     private final EventJournal journal;
     private final ConsumerStore store;
@@ -55,12 +55,12 @@ public final class EventRouter implements Consumers, AutoCloseable {
     private final Consumer.Environment environment;
     private final Map<String, Consumer> consumers = new ConcurrentSkipListMap<>();
     private final Map<String, RecordLog.Hold> holds = new HashMap<>();
+    private final Positions positions;
+    private final Redriving redriving;
+    private final Watched saving;
     /** Guards which consumers there are. */
     private final ReentrantLock membership = new ReentrantLock();
-    /** Positions reach the disk in the order in which they were true. */
-    private final ReentrantLock saving = new ReentrantLock();
 
-    private @Nullable String savingProblem;
     private volatile boolean closed;
 
     /**
@@ -76,13 +76,14 @@ public final class EventRouter implements Consumers, AutoCloseable {
             Clock clock,
             Metrics metrics,
             RouterSettings settings) {
-        this(journal, store, retention, clock, metrics, settings, null);
+        this(journal, store, retention, clock, metrics, settings, null, new Supervision(metrics, System::nanoTime));
     }
 
     /**
      * The same with retries in a time of their own.
      *
      * @param retries says when to try an event again; null for the time of the process
+     * @param supervision of what reads the journal and stores positions
      */
     public EventRouter(
             EventJournal journal,
@@ -91,7 +92,8 @@ public final class EventRouter implements Consumers, AutoCloseable {
             Clock clock,
             Metrics metrics,
             RouterSettings settings,
-            @Nullable Timers retries) {
+            @Nullable Timers retries,
+            Supervision supervision) {
         this.journal = journal;
         this.store = store;
         this.retention = retention;
@@ -100,17 +102,22 @@ public final class EventRouter implements Consumers, AutoCloseable {
         timer = Executors.newScheduledThreadPool(
                 TIMER_THREADS,
                 Thread.ofPlatform().daemon().name("router-timer-", 0).factory());
+        positions = new Positions(store, journal.identity(), consumers::values);
+        redriving = new Redriving(store);
         environment = new Consumer.Environment(
                 journal,
                 store,
                 retries == null ? this::later : retries,
                 clock,
                 metrics,
-                settings.closeTimeout(),
-                this::save);
+                settings,
+                supervision,
+                positions::save);
         store.consumers().forEach(stored -> admit(checked(stored)));
+        saving = supervision.watch("consumer-positions", LONGEST_SAVING);
         long interval = settings.positionInterval().toNanos();
-        var unused = timer.scheduleWithFixedDelay(this::savePositions, interval, interval, TimeUnit.NANOSECONDS);
+        var unused =
+                timer.scheduleWithFixedDelay(saving.task(positions::saveAll), interval, interval, TimeUnit.NANOSECONDS);
     }
 
     private Timers.Cancellation later(Duration delay, Runnable task) {
@@ -118,19 +125,29 @@ public final class EventRouter implements Consumers, AutoCloseable {
         return () -> scheduled.cancel(false);
     }
 
-    /** A position behind the end of the journal is one in another journal: better twice than never. */
+    /**
+     * A position counts in the journal in which it was taken, also when that lost its end meanwhile: what is appended next comes
+     * after it. In another journal it says nothing, and better twice than never.
+     */
     private StoredConsumer checked(StoredConsumer stored) {
         long oldest = journal.firstOffset() - 1;
-        if (stored.position() <= Math.max(oldest, journal.durableOffset())) {
+        boolean sameJournal = stored.journal().isEmpty()
+                ? stored.position() <= Math.max(oldest, journal.durableOffset())
+                : stored.journal().equals(journal.identity());
+        if (sameJournal) {
+            if (stored.journal().isEmpty()) {
+                store.save(Map.of(stored.name(), stored.passed()), journal.identity());
+            }
             return stored;
         }
         LOG.error(
-                "{} stands at offset {}, but the journal ends at {}: it was replaced. The consumer gets everything in it",
+                "{} stands at offset {} of another journal than this one, which ends at {}. The consumer gets everything in it",
                 stored.name(),
                 stored.position(),
                 journal.durableOffset());
-        StoredConsumer again = new StoredConsumer(stored.name(), oldest, stored.paused());
-        store.save(Map.of(stored.name(), again.passed()));
+        StoredConsumer again =
+                new StoredConsumer(stored.name(), Passed.upTo(oldest), stored.paused(), journal.identity());
+        store.save(Map.of(stored.name(), again.passed()), journal.identity());
         return again;
     }
 
@@ -140,23 +157,11 @@ public final class EventRouter implements Consumers, AutoCloseable {
         consumers.put(name, consumer);
         holds.put(
                 name, retention.hold("consumer " + name, () -> consumer.stored().position() + 1));
-        gauge(name, "gateway_consumer_lag", "Durable events that the consumer has not passed", ConsumerStatus::lag);
-        gauge(name, "gateway_consumer_in_flight", "Events read and not yet handled", ConsumerStatus::inFlight);
-        gauge(name, "gateway_consumer_retrying", "Events that wait to be tried again", ConsumerStatus::retrying);
-        gauge(name, "gateway_consumer_parked", "Dead letters", ConsumerStatus::parked);
+        ConsumerMeters.register(metrics, name, () -> {
+            Consumer current = consumers.get(name);
+            return current == null ? null : current.status();
+        });
         return consumer;
-    }
-
-    private void gauge(String consumer, String meter, String help, ToDoubleFunction<ConsumerStatus> value) {
-        metrics.gauge(
-                meter,
-                help,
-                () -> {
-                    Consumer current = consumers.get(consumer);
-                    return current == null ? 0 : value.applyAsDouble(current.status());
-                },
-                "consumer",
-                consumer);
     }
 
     // consumers
@@ -200,14 +205,20 @@ public final class EventRouter implements Consumers, AutoCloseable {
             case ConsumerOptions.Start.After start -> Math.clamp(start.offset(), oldest, newest);
             case ConsumerOptions.Start.At start -> Math.clamp(before(start.time()), oldest, newest);
         };
-        StoredConsumer fresh = new StoredConsumer(name, position, false);
+        StoredConsumer fresh = new StoredConsumer(name, Passed.upTo(position), false, journal.identity());
         store.add(fresh);
         return admit(fresh);
     }
 
-    /** Offset of the last event before that time. */
+    /** Offset of the last event before that time, which may lie as far away as a time can. */
     private long before(Instant time) {
-        return journal.offsetAt(time.toEpochMilli()) - 1;
+        long millis;
+        try {
+            millis = time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            millis = time.isBefore(Instant.EPOCH) ? 0 : Long.MAX_VALUE;
+        }
+        return journal.offsetAt(Math.max(0, millis)) - 1;
     }
 
     @Override
@@ -251,14 +262,13 @@ public final class EventRouter implements Consumers, AutoCloseable {
     }
 
     private void forget(String name) {
-        saving.lock();
-        try {
-            int letters = store.remove(name);
+        int letters = positions.unlessSaving(() -> {
+            int dropped = store.remove(name);
             consumers.remove(name);
-            LOG.warn("Consumer {} is removed with its position and {} dead letters", name, letters);
-        } finally {
-            saving.unlock();
-        }
+            return dropped;
+        });
+        ConsumerMeters.remove(metrics, name);
+        LOG.warn("Consumer {} is removed with its position and {} dead letters", name, letters);
         RecordLog.Hold hold = holds.remove(name);
         if (hold != null) {
             hold.close();
@@ -307,40 +317,12 @@ public final class EventRouter implements Consumers, AutoCloseable {
 
     @Override
     public CompletableFuture<Boolean> redrive(String name, long offset) {
-        Consumer consumer = require(name);
-        DeadLetter letter = store.deadLetter(name, offset)
-                .orElseThrow(() ->
-                        new NoSuchElementException("consumer '" + name + "' has no dead letter about event " + offset));
-        return consumer.redrive(letter);
+        return redriving.one(require(name), offset);
     }
 
     @Override
     public CompletableFuture<Redriven> redriveAll(String name) {
-        Consumer consumer = require(name);
-        CompletableFuture<Redriven> result = new CompletableFuture<>();
-        Thread unused = Thread.startVirtualThread(() -> {
-            try {
-                result.complete(redriveAll(consumer));
-            } catch (RuntimeException e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
-    }
-
-    private Redriven redriveAll(Consumer consumer) {
-        int handled = 0;
-        int failed = 0;
-        List<DeadLetter> page = store.deadLetters(consumer.name(), 0, PAGE);
-        while (!page.isEmpty()) {
-            for (DeadLetter letter : page) {
-                boolean done = consumer.redrive(letter).join();
-                handled += done ? 1 : 0;
-                failed += done ? 0 : 1;
-            }
-            page = store.deadLetters(consumer.name(), page.getLast().record().offset(), PAGE);
-        }
-        return new Redriven(handled, failed);
+        return redriving.all(require(name));
     }
 
     @Override
@@ -354,35 +336,6 @@ public final class EventRouter implements Consumers, AutoCloseable {
         LOG.warn("{}: event {} is dropped: {}", name, offset, reason);
     }
 
-    // positions
-
-    private void savePositions() {
-        saving.lock();
-        try {
-            Map<Consumer, Passed> moved = new HashMap<>();
-            Map<String, Passed> passed = new HashMap<>();
-            for (Consumer consumer : consumers.values()) {
-                Passed now = consumer.passed();
-                if (!now.equals(consumer.stored())) {
-                    moved.put(consumer, now);
-                    passed.put(consumer.name(), now);
-                }
-            }
-            if (!moved.isEmpty()) {
-                store.save(passed);
-                moved.forEach(Consumer::stored);
-            }
-            savingProblem = null;
-        } catch (RuntimeException e) {
-            if (!Objects.equals(savingProblem, e.getMessage())) {
-                savingProblem = e.getMessage();
-                LOG.error("Positions cannot be stored; events will be delivered again after a restart", e);
-            }
-        } finally {
-            saving.unlock();
-        }
-    }
-
     /**
      * Stores now what a consumer has passed: when this returns, none of it is delivered again, whatever happens.
      *
@@ -391,24 +344,7 @@ public final class EventRouter implements Consumers, AutoCloseable {
      */
     public void flush(String name) {
         Consumer consumer = require(name);
-        saving.lock();
-        try {
-            save(consumer, consumer.passed());
-        } finally {
-            saving.unlock();
-        }
-    }
-
-    private void save(Consumer consumer, Passed passed) {
-        saving.lock();
-        try {
-            if (!passed.equals(consumer.stored())) {
-                store.save(Map.of(consumer.name(), passed));
-                consumer.stored(passed);
-            }
-        } finally {
-            saving.unlock();
-        }
+        positions.save(consumer, consumer.passed());
     }
 
     /** Stops all delivery, waits for handlers under way, and stores the positions. */
@@ -424,8 +360,9 @@ public final class EventRouter implements Consumers, AutoCloseable {
                 .map(consumer -> Thread.startVirtualThread(consumer::detach))
                 .toList();
         closing.forEach(EventRouter::join);
-        savePositions();
+        boolean unused = saving.run(positions::saveAll);
         timer.shutdownNow();
+        saving.remove();
         holds.values().forEach(RecordLog.Hold::close);
     }
 

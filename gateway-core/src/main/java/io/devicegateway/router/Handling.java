@@ -26,6 +26,9 @@ final class Handling {
     private static final long BROKEN_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** So long after a success the handler counts as working: what fails then fails for reasons of its own. */
+    private static final long WORKING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final String consumer;
     private final EventHandler handler;
     private final ConsumerOptions options;
@@ -34,6 +37,8 @@ final class Handling {
     private final Metrics.Counter handled;
     private final Metrics.Counter failures;
     private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
+    private volatile long lastSuccess;
+    private volatile boolean everSucceeded;
     private volatile @Nullable String problem;
 
     Handling(
@@ -48,8 +53,8 @@ final class Handling {
         this.options = options;
         this.store = store;
         this.parking = parking;
-        handled = metrics.counter("gateway_consumer_handled", "Events handled", "consumer", consumer);
-        failures = metrics.counter("gateway_consumer_failures", "Attempts at events that failed", "consumer", consumer);
+        handled = ConsumerMeters.counter(metrics, ConsumerMeters.HANDLED, "Events handled", consumer);
+        failures = ConsumerMeters.counter(metrics, ConsumerMeters.FAILURES, "Attempts at events that failed", consumer);
     }
 
     /** What keeps events from being handled or parked; null for nothing. */
@@ -61,14 +66,16 @@ final class Handling {
     /**
      * Tries an event once.
      *
+     * @param lane of its device
+     * @param record the event
      * @param interrupted whether handlers were interrupted meanwhile because the consumer stops, so that what one throws
      *     says nothing of the event
-     * @return {@link #FINISHED}, or after how many nanoseconds to try it again
+     * @return {@link #FINISHED}, or after how many nanoseconds to try it again, 0 or more
      */
     @SuppressWarnings("CatchingUnchecked") // whatever a handler throws, an error too, is its answer
-    long attempt(Delivery delivery, BooleanSupplier interrupted) {
+    long attempt(DeviceLane lane, Delivery delivery, EventRecord record, BooleanSupplier interrupted) {
         try {
-            handler.handle(delivery.record());
+            handler.handle(record);
         } catch (Throwable e) {
             if (interrupted.getAsBoolean()) {
                 return 0;
@@ -76,28 +83,29 @@ final class Handling {
             if (e instanceof DeliveryBrokenOff) {
                 return BROKEN_OFF_NANOS;
             }
-            return delivery.redriven() == null ? failed(delivery, e) : failedAgain(delivery, e);
+            return delivery.redriven() == null ? failed(lane, delivery, record, e) : failedAgain(delivery, e);
         } finally {
             // What a handler did with its interrupt is not the next one's business.
             boolean unused = Thread.interrupted();
         }
         handled.increment();
-        return succeeded(delivery);
+        return succeeded(lane, delivery);
     }
 
-    private long succeeded(Delivery delivery) {
+    private long succeeded(DeviceLane lane, Delivery delivery) {
+        lastSuccess = System.nanoTime();
+        everSucceeded = true;
+        if (lane.isStuck()) {
+            lane.stuck(false);
+        }
         if (problem != null) {
             problem = null;
         }
         try {
-            parking.handled(delivery.record().offset());
+            parking.handled(delivery.offset());
         } catch (StoreException e) {
             // It stays visible as a dead letter; that is better than to handle it twice at once.
-            LOG.warn(
-                    "{}: event {} was handled and stays parked",
-                    consumer,
-                    delivery.record().offset(),
-                    e);
+            LOG.warn("{}: event {} was handled and stays parked", consumer, delivery.offset(), e);
         }
         if (delivery.redriven() != null) {
             delivery.redriven().complete(true);
@@ -105,24 +113,31 @@ final class Handling {
         return FINISHED;
     }
 
-    private long failed(Delivery delivery, Throwable cause) {
+    private long failed(DeviceLane lane, Delivery delivery, EventRecord record, Throwable cause) {
         failures.increment();
         int attempts = delivery.countAttempt();
         RetryPolicy retry = options.retry();
-        if (attempts < retry.maxAttempts()) {
-            tellFailure(delivery.record(), cause, attempts);
-        } else if (parking.size() >= options.maxParked()
-                && !parking.contains(delivery.record().offset())) {
+        if (attempts < retry.maxAttempts() && !isHopeless(lane)) {
+            tellFailure(record, cause, attempts);
+        } else if (parking.size() >= options.maxParked() && !parking.contains(record.offset())) {
             problem = "there are " + parking.size() + " dead letters, which is the limit; handle or drop some";
-            tellFailure(delivery.record(), cause, attempts);
+            tellFailure(record, cause, attempts);
         } else {
-            return park(delivery, cause);
+            return park(lane, delivery, record, cause);
         }
         return RetryDelay.nanos(retry, attempts, ThreadLocalRandom.current());
     }
 
-    private long park(Delivery delivery, Throwable cause) {
-        EventRecord record = delivery.record();
+    /**
+     * Whether the event fails because of its device: the one before it was tried to the end and parked, while those of other
+     * devices are handled. Then it is parked at once, so that a device that always fails does not hold the position for as long as
+     * it has events.
+     */
+    private boolean isHopeless(DeviceLane lane) {
+        return lane.isStuck() && everSucceeded && System.nanoTime() - lastSuccess < WORKING_NANOS;
+    }
+
+    private long park(DeviceLane lane, Delivery delivery, EventRecord record, Throwable cause) {
         try {
             parking.park(record, cause, delivery.attempts());
         } catch (StoreException e) {
@@ -131,19 +146,24 @@ final class Handling {
             return STORE_RETRY_NANOS;
         }
         problem = null;
-        LOG.error(
-                "{}: event {} of {} is parked after {} attempts",
-                consumer,
-                record.offset(),
-                record.device(),
-                delivery.attempts(),
-                cause);
+        if (lane.isStuck()) {
+            tellParkedToo(record, cause, delivery.attempts());
+        } else {
+            lane.stuck(true);
+            LOG.error(
+                    "{}: event {} of {} is parked after {} attempts",
+                    consumer,
+                    record.offset(),
+                    record.device(),
+                    delivery.attempts(),
+                    cause);
+        }
         return FINISHED;
     }
 
     private long failedAgain(Delivery delivery, Throwable cause) {
         failures.increment();
-        long offset = delivery.record().offset();
+        long offset = delivery.offset();
         int attempts = delivery.countAttempt();
         LOG.warn("{}: event {} was tried again and failed", consumer, offset, cause);
         try {
@@ -158,11 +178,20 @@ final class Handling {
         return FINISHED;
     }
 
-    /** One in ten seconds, for when one fails most do. */
+    private void tellParkedToo(EventRecord record, Throwable cause, int attempts) {
+        if (mayTell()) {
+            LOG.error(
+                    "{}: event {} of {} is parked after {} attempts, as those of the device before it",
+                    consumer,
+                    record.offset(),
+                    record.device(),
+                    attempts,
+                    cause);
+        }
+    }
+
     private void tellFailure(EventRecord record, Throwable cause, int attempts) {
-        long now = System.nanoTime();
-        long until = quietUntil.get();
-        if (now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET_NANOS)) {
+        if (mayTell()) {
             LOG.warn(
                     "{}: attempt {} at event {} of {} failed; it is tried again",
                     consumer,
@@ -171,5 +200,12 @@ final class Handling {
                     record.device(),
                     cause);
         }
+    }
+
+    /** One in ten seconds, for when one fails most do. */
+    private boolean mayTell() {
+        long now = System.nanoTime();
+        long until = quietUntil.get();
+        return now - until >= 0 && quietUntil.compareAndSet(until, now + QUIET_NANOS);
     }
 }

@@ -1,5 +1,6 @@
 package io.devicegateway.router;
 
+import io.devicegateway.api.EventRecord;
 import io.devicegateway.session.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +26,19 @@ import org.slf4j.LoggerFactory;
 final class Lanes {
     private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
     private static final long AFTER_FAULT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AFTER_OTHER_CALL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** The event is in memory now, and its turn is next. */
+    private static final long RECALLED = -2;
+
     private static final int EVENTS_IN_A_ROW = 64;
     private static final int LANES_IN_A_ROW = 32;
 
     private final int parallelism;
     private final Handling handling;
     private final DoneWindow window;
+    private final ReadAhead ahead;
+    private final Recall recall;
+    private final Calls calls;
     private final LongConsumer passed;
     private final Timers retries;
     private final Thread.Builder threads;
@@ -43,16 +51,29 @@ final class Lanes {
     private final Condition workerEnded = lock.newCondition();
     private volatile boolean stopped;
     private volatile boolean interrupted;
-    private volatile Room room = new Room(Integer.MIN_VALUE, () -> {});
 
-    /** Whom to call when not more than so many events are in flight. */
-    private record Room(int atMost, Runnable wake) {}
-
-    /** @param passed told the offset of each event that needs nothing more */
-    Lanes(String consumer, int parallelism, Handling handling, DoneWindow window, LongConsumer passed, Timers retries) {
+    /**
+     * @param ahead the room for events in memory
+     * @param recall reads again what had no room
+     * @param calls the consumer's handler calls, those of earlier runs included
+     * @param passed told the offset of each event that needs nothing more
+     */
+    Lanes(
+            String consumer,
+            int parallelism,
+            Handling handling,
+            DoneWindow window,
+            ReadAhead ahead,
+            Recall recall,
+            Calls calls,
+            LongConsumer passed,
+            Timers retries) {
         this.parallelism = parallelism;
         this.handling = handling;
         this.window = window;
+        this.ahead = ahead;
+        this.recall = recall;
+        this.calls = calls;
         this.passed = passed;
         this.retries = retries;
         threads = Thread.ofVirtual().name("consumer-" + consumer);
@@ -69,9 +90,9 @@ final class Lanes {
     // the dispatcher's side
 
     /** Puts an event at the end of its lane. It is served after the next {@link #wake}. Answers whether that made a lane ready. */
-    boolean add(DeviceLane lane, Delivery delivery) {
+    boolean add(DeviceLane lane, EventRecord record) {
         inFlight.incrementAndGet();
-        lane.add(delivery);
+        lane.add(ahead.take(lane, record));
         return offer(lane);
     }
 
@@ -90,14 +111,36 @@ final class Lanes {
                 return;
             }
             if (active.compareAndSet(busy, busy + 1)) {
-                threads.start(this::work);
+                startWorker();
             }
         }
     }
 
-    /** Calls this, possibly more than once, as soon as not more than so many events are in flight. */
-    void whenInFlightFallsTo(int atMost, Runnable wake) {
-        room = new Room(atMost, wake);
+    private void startWorker() {
+        boolean started = false;
+        try {
+            threads.start(this::work);
+            started = true;
+        } catch (OutOfMemoryError e) {
+            // What is ready stays so, and the dispatcher tries again: see wakeWhatWaits.
+            LOG.error("No thread could be started for a handler call", e);
+        } finally {
+            if (!started) {
+                active.decrementAndGet();
+            }
+        }
+    }
+
+    /** Has ready lanes served that nobody serves; called from time to time. */
+    void wakeWhatWaits() {
+        if (!ready.isEmpty()) {
+            wake(1);
+        }
+    }
+
+    /** Lets go of what waits behind handler calls that take longer than this, so that it takes no room from others. */
+    void releaseBehindCallsLongerThan(long nanos) {
+        calls.longerThan(nanos).forEach(call -> ahead.releaseAll(call.lane(), true));
     }
 
     // the workers' side
@@ -141,7 +184,7 @@ final class Lanes {
         int served = 0;
         DeviceLane lane = stopped ? null : ready.poll();
         while (lane != null) {
-            serve(lane);
+            serveOrSetAside(lane);
             served++;
             if (served % LANES_IN_A_ROW == 0) {
                 // Let the other virtual threads of the process have the processor too.
@@ -151,49 +194,78 @@ final class Lanes {
         }
     }
 
+    /** A lane must not be lost, whatever happens to the thread that serves it. */
+    private void serveOrSetAside(DeviceLane lane) {
+        try {
+            serve(lane);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Serving a device's events broke off; it is tried again", e);
+            setAside(lane, AFTER_FAULT_NANOS);
+        }
+    }
+
     private void serve(DeviceLane lane) {
         for (int i = 0; i < EVENTS_IN_A_ROW && !stopped; i++) {
             Delivery delivery = lane.first();
             if (delivery == null) {
                 break;
             }
-            long again = attempt(delivery);
-            if (again != Handling.FINISHED) {
+            long again = attempt(lane, delivery);
+            if (again >= 0) {
                 setAside(lane, again);
                 return;
             }
-            lane.removeFirst();
-            if (delivery.redriven() == null) {
-                finished(delivery);
-            } else {
-                passed.accept(delivery.record().offset());
+            if (again == Handling.FINISHED) {
+                finished(lane, delivery);
             }
         }
         lane.release();
         offer(lane);
     }
 
-    /** What goes wrong outside the handler is our fault: the event is not given up for it. */
-    private long attempt(Delivery delivery) {
+    /** Answers what became of it, as {@link Handling#attempt} does. What goes wrong outside the handler is our fault: the event is not given up for it. */
+    private long attempt(DeviceLane lane, Delivery delivery) {
+        EventRecord record = delivery.record();
         try {
-            return handling.attempt(delivery, this::isInterrupted);
+            return record == null ? recall(lane, delivery) : attempt(lane, delivery, record);
         } catch (RuntimeException | Error e) {
-            LOG.error(
-                    "Event {} could not be handed over and is tried again",
-                    delivery.record().offset(),
-                    e);
+            LOG.error("Event {} could not be handed over and is tried again", delivery.offset(), e);
             return AFTER_FAULT_NANOS;
         }
     }
 
-    private void finished(Delivery delivery) {
-        window.done(delivery.record().offset());
-        passed.accept(delivery.record().offset());
-        int left = inFlight.decrementAndGet();
-        Room wanted = room;
-        if (left <= wanted.atMost()) {
-            wanted.wake().run();
+    private long recall(DeviceLane lane, Delivery delivery) {
+        return switch (recall.fetch(lane, delivery)) {
+            case HERE -> RECALLED;
+            case GONE -> Handling.FINISHED;
+            case LATER -> AFTER_FAULT_NANOS;
+        };
+    }
+
+    private long attempt(DeviceLane lane, Delivery delivery, EventRecord record) {
+        Calls.Call call = new Calls.Call(delivery.device(), lane, delivery.offset(), System.nanoTime());
+        if (!calls.begin(call)) {
+            return AFTER_OTHER_CALL_NANOS;
         }
+        try {
+            return handling.attempt(lane, delivery, record, this::isInterrupted);
+        } finally {
+            calls.end(call);
+        }
+    }
+
+    private void finished(DeviceLane lane, Delivery delivery) {
+        boolean fromJournal = delivery.redriven() == null;
+        if (fromJournal) {
+            window.done(delivery.offset());
+            inFlight.decrementAndGet();
+        }
+        lane.removeFirst();
+        ahead.release(lane, delivery);
+        if (lane.isHeldUp()) {
+            lane.heldUp(false);
+        }
+        passed.accept(delivery.offset());
     }
 
     private boolean isInterrupted() {
@@ -205,6 +277,7 @@ final class Lanes {
         if (stopped) {
             return;
         }
+        ahead.releaseAll(lane, false);
         retrying.incrementAndGet();
         var unused = retries.after(Duration.ofNanos(nanos), () -> {
             retrying.decrementAndGet();

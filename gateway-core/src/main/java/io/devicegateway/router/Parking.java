@@ -21,10 +21,10 @@ final class Parking {
         this.consumer = consumer;
         this.store = store;
         this.clock = clock;
-        parkedEver = metrics.counter(
-                "gateway_consumer_parked_total",
-                "Events set aside because they could not be handled",
-                "consumer",
+        parkedEver = ConsumerMeters.counter(
+                metrics,
+                ConsumerMeters.SET_ASIDE,
+                "Events set aside since the start because they could not be handled",
                 consumer);
         offsets.addAll(store.parkedOffsets(consumer));
     }

@@ -27,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class SqliteConsumerStore implements ConsumerStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteConsumerStore.class);
     private static final int DROPPED_KEPT = 1_000;
+
+    /** A page of dead letters ends when it has this many bytes of events and messages. */
+    private static final long MOST_BYTES = 4L << 20;
+
     private static final String LETTER =
             "SELECT journal_offset, event_id, received_at, epoch, event, raw, cause, attempts, since FROM dead_letter";
 
@@ -52,11 +56,11 @@ public final class SqliteConsumerStore implements ConsumerStore {
         return database.transaction("read the consumers", connection -> {
             List<StoredConsumer> consumers = new ArrayList<>();
             try (PreparedStatement select = connection.prepareStatement(
-                            "SELECT name, position, ahead, paused FROM consumer ORDER BY name");
+                            "SELECT name, position, ahead, paused, journal FROM consumer ORDER BY name");
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Passed passed = new Passed(rows.getLong(2), BitSet.valueOf(rows.getBytes(3)));
-                    consumers.add(new StoredConsumer(rows.getString(1), passed, rows.getBoolean(4)));
+                    consumers.add(new StoredConsumer(rows.getString(1), passed, rows.getBoolean(4), rows.getString(5)));
                 }
             }
             return consumers;
@@ -67,22 +71,24 @@ public final class SqliteConsumerStore implements ConsumerStore {
     public void add(StoredConsumer consumer) {
         execute(
                 "add consumer " + consumer.name(),
-                "INSERT INTO consumer (name, position, ahead, paused) VALUES (?, ?, ?, ?)",
+                "INSERT INTO consumer (name, position, ahead, paused, journal) VALUES (?, ?, ?, ?, ?)",
                 consumer.name(),
                 consumer.position(),
                 consumer.passed().ahead().toByteArray(),
-                consumer.paused());
+                consumer.paused(),
+                consumer.journal());
     }
 
     @Override
-    public void save(Map<String, Passed> passed) {
+    public void save(Map<String, Passed> passed, String journal) {
         database.transaction("store the positions of consumers", connection -> {
             for (Map.Entry<String, Passed> entry : passed.entrySet()) {
                 update(
                         connection,
-                        "UPDATE consumer SET position = ?, ahead = ? WHERE name = ?",
+                        "UPDATE consumer SET position = ?, ahead = ?, journal = ? WHERE name = ?",
                         entry.getValue().position(),
                         entry.getValue().ahead().toByteArray(),
+                        journal,
                         entry.getKey());
             }
             return passed;
@@ -150,8 +156,13 @@ public final class SqliteConsumerStore implements ConsumerStore {
                 select.setString(1, consumer);
                 bind(select, 2, values);
                 try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        letter(consumer, rows).ifPresent(letters::add);
+                    long bytes = 0;
+                    while (bytes < MOST_BYTES && rows.next()) {
+                        Optional<DeadLetter> letter = letter(consumer, rows);
+                        if (letter.isPresent()) {
+                            letters.add(letter.get());
+                            bytes += rows.getString(5).length() + rows.getBytes(6).length;
+                        }
                     }
                 }
             }

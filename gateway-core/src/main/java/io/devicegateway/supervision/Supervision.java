@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which loops and periodic tasks of the gateway run, and which of them fail or hang at present. Safe for all threads. */
 public final class Supervision {
+    private static final String FAILURES = "gateway_task_failures";
+
     private final Metrics metrics;
     private final LongSupplier ticker;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
@@ -43,11 +45,16 @@ public final class Supervision {
                 name,
                 limit,
                 ticker,
-                metrics.counter(
-                        "gateway_task_failures", "Rounds of loops and periodic tasks that failed", "task", name),
-                gone -> watched.remove(name, gone));
+                metrics.counter(FAILURES, "Rounds of loops and periodic tasks that failed", "task", name),
+                gone -> remove(name, gone));
         watched.put(name, fresh);
         return fresh;
+    }
+
+    private void remove(String name, Watched gone) {
+        if (watched.remove(name, gone)) {
+            metrics.remove(FAILURES, "task", name);
+        }
     }
 
     /** What fails or hangs at present, by the name of the task, with the reason in English; empty when all is well. */

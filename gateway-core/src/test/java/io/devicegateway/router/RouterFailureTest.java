@@ -96,7 +96,7 @@ final class RouterFailureTest extends RouterFixture {
                         NOW));
         assertThat(router.consumers())
                 .containsExactly(new ConsumerStatus("billing", ConsumerState.RUNNING, 4, 0, 0, 0, 1, 0, null));
-        assertThat(metrics.count("gateway_consumer_parked_total", "consumer", "billing"))
+        assertThat(metrics.count("gateway_consumer_set_aside", "consumer", "billing"))
                 .isEqualTo(1);
     }
 

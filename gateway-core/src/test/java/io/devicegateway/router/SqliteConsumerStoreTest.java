@@ -61,13 +61,15 @@ final class SqliteConsumerStoreTest {
     void keepsConsumersAndTheirPositions() {
         store.add(new StoredConsumer("b", 10, false));
         store.add(new StoredConsumer("a", 0, true));
-        store.save(Map.of("b", Passed.upTo(12), "a", Passed.upTo(3)));
+        store.save(Map.of("b", Passed.upTo(12), "a", Passed.upTo(3)), "j");
         store.savePaused("a", false);
         store.savePaused("b", true);
         reopen();
 
         assertThat(store.consumers())
-                .containsExactly(new StoredConsumer("a", 3, false), new StoredConsumer("b", 12, true));
+                .containsExactly(
+                        new StoredConsumer("a", Passed.upTo(3), false, "j"),
+                        new StoredConsumer("b", Passed.upTo(12), true, "j"));
         assertThat(store.highestPosition()).isEqualTo(12);
         assertThatThrownBy(() -> store.add(new StoredConsumer("a", 1, false)))
                 .isInstanceOf(StoreException.class)

@@ -48,6 +48,7 @@ public final class InMemoryJournal implements EventJournal {
     private final ArrayDeque<JournalUnavailableException> failures = new ArrayDeque<>();
     private JournalState state = new JournalState.Open();
     private long first = 1;
+    private volatile String identity = "";
     private boolean held;
     private boolean closed;
 
@@ -63,6 +64,21 @@ public final class InMemoryJournal implements EventJournal {
                 ? null
                 : Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("in-memory-journal").factory());
+    }
+
+    /** From now on it is this journal. */
+    public void become(String newIdentity) {
+        identity = newIdentity;
+    }
+
+    /** Removes the newest events from this offset on, as damage at the end does. */
+    public void loseFrom(long offset) {
+        locked(() -> entries.subList((int) (offset - first), entries.size()).clear());
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     /** From now on nothing that is appended becomes durable, until {@link #release()}. */

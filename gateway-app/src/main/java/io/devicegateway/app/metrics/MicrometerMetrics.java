@@ -96,6 +96,15 @@ public final class MicrometerMetrics implements Metrics, AutoCloseable {
         });
     }
 
+    @Override
+    public void remove(String name, String... tags) {
+        Key key = new Key(name, List.of(tags));
+        counters.remove(key);
+        gauges.remove(key);
+        timers.remove(key);
+        registry.find(name).tags(tags).meters().forEach(registry::remove);
+    }
+
     /** All meters in Prometheus' text format, version 0.0.4. */
     public String scrape() {
         return registry.scrape();
