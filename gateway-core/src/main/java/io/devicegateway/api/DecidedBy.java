@@ -8,6 +8,9 @@ public enum DecidedBy {
     FALLBACK_TIMEOUT,
     /** The configured fallback, because the authority failed. */
     FALLBACK_ERROR,
-    /** The gateway itself, because the report answers its own question, as an unreadable bank id does. */
+    /**
+     * The gateway itself, because no authority is there to be asked, or because the report answers its own question, as an
+     * unreadable bank id does.
+     */
     GATEWAY
 }

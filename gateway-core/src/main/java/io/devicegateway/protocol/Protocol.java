@@ -27,6 +27,16 @@ public interface Protocol<M> {
     SessionLimits limits();
 
     /**
+     * Whether answers leave in the order of the messages that they answer. As a rule they do not: an answer that needs nothing
+     * durable, as to a heartbeat, leaves at once and so overtakes that to an earlier report, which first becomes durable. A
+     * device that does not tell its answers apart by what is in them needs them in order: then each message waits until the
+     * one before is over, at the price of one message for each time the journal is forced.
+     */
+    default boolean answersInOrder() {
+        return false;
+    }
+
+    /**
      * Starts a conversation.
      *
      * @param remote where the device connects from, for messages to people

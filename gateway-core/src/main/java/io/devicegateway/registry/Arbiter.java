@@ -1,6 +1,8 @@
 package io.devicegateway.registry;
 
 import io.devicegateway.api.Admission;
+import io.devicegateway.api.DecidedBy;
+import io.devicegateway.api.Decision;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.ReturnVerdict;
 import java.util.concurrent.CompletionStage;
@@ -18,4 +20,21 @@ public interface Arbiter {
 
     /** Does this return stand? */
     CompletionStage<ReturnVerdict> judgeReturn(Question.Return question);
+
+    /** In whose name it answers. */
+    default DecidedBy answersAs() {
+        return DecidedBy.AUTHORITY;
+    }
+
+    /** Answers any question, and says who did. */
+    @SuppressWarnings("unchecked") // the type of a question is that of its answer
+    default <A> CompletionStage<Decision<A>> decide(Question<A> question) {
+        CompletionStage<A> answer = (CompletionStage<A>)
+                switch (question) {
+                    case Question.Login login -> admit(login);
+                    case Question.Ownership ownership -> owns(ownership);
+                    case Question.Return returned -> judgeReturn(returned);
+                };
+        return answer.thenApply(given -> new Decision<>(given, answersAs()));
+    }
 }

@@ -2,6 +2,7 @@ package io.devicegateway.registry;
 
 import io.devicegateway.api.Admission;
 import io.devicegateway.api.BankId;
+import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.ReturnVerdict;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,12 @@ public final class RegistryAuthority implements Arbiter {
     @Override
     public CompletionStage<ReturnVerdict> judgeReturn(Question.Return question) {
         return CompletableFuture.completedFuture(verdict(question));
+    }
+
+    /** No business system was asked. */
+    @Override
+    public DecidedBy answersAs() {
+        return DecidedBy.GATEWAY;
     }
 
     private boolean owns(BankId bank) {

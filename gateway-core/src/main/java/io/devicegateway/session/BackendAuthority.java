@@ -3,6 +3,8 @@ package io.devicegateway.session;
 import io.devicegateway.api.Admission;
 import io.devicegateway.api.Authority;
 import io.devicegateway.api.Authority.LeftToGateway;
+import io.devicegateway.api.DecidedBy;
+import io.devicegateway.api.Decision;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.Registration;
 import io.devicegateway.api.ReturnVerdict;
@@ -13,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts questions to the backend's authority while there is one, on threads that may wait, and answers itself otherwise. */
@@ -43,68 +44,114 @@ public final class BackendAuthority implements Arbiter {
 
     @Override
     public CompletionStage<Admission> admit(Question.Login question) {
-        return ask(authority -> authority.admit(question), () -> own.admit(question));
+        return decide(question).thenApply(Decision::answer);
     }
 
     @Override
     public CompletionStage<Boolean> owns(Question.Ownership question) {
-        return ask(authority -> authority.owns(question), () -> own.owns(question));
+        return decide(question).thenApply(Decision::answer);
     }
 
     @Override
     public CompletionStage<ReturnVerdict> judgeReturn(Question.Return question) {
-        return ask(authority -> authority.judgeReturn(question), () -> own.judgeReturn(question));
+        return decide(question).thenApply(Decision::answer);
     }
 
-    private <A> CompletionStage<A> ask(Asking<A> asking, Supplier<CompletionStage<A>> ourselves) {
+    /** Asks. Who no longer wants the answer cancels the future: the thread that asks is then interrupted. */
+    @Override
+    public <A> CompletionStage<Decision<A>> decide(Question<A> question) {
         Seat taken = seat.get();
         if (taken == null) {
-            return ourselves.get();
+            return own.decide(question);
         }
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(new RejectedExecutionException(
                     MOST_AT_ONCE + " questions wait for the authority's answer already"));
         }
-        CompletableFuture<A> answer = new CompletableFuture<>();
+        Asked<A> asked = new Asked<>(question, taken.authority);
         try {
-            threads.execute(() -> put(asking, taken.authority, ourselves, answer));
+            threads.execute(asked::run);
         } catch (RejectedExecutionException e) {
             places.release();
-            answer.completeExceptionally(e);
+            asked.completeExceptionally(e);
         }
-        return answer;
+        return asked;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it throws, an error too, is its answer
-    private <A> void put(
-            Asking<A> asking,
-            Authority authority,
-            Supplier<CompletionStage<A>> ourselves,
-            CompletableFuture<A> answer) {
-        try {
-            A given = asking.ask(authority);
+    /** A question under way. Its place is given back when the authority's method has returned, and not before. */
+    private final class Asked<A> extends CompletableFuture<Decision<A>> {
+        private final Question<A> question;
+        private final Authority authority;
+        private @Nullable Thread asking;
+
+        Asked(Question<A> question, Authority authority) {
+            this.question = question;
+            this.authority = authority;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            synchronized (this) {
+                Thread thread = asking;
+                if (cancelled && thread != null) {
+                    thread.interrupt();
+                }
+            }
+            return cancelled;
+        }
+
+        @SuppressWarnings("CatchingUnchecked") // whatever it throws, an error too, is its answer
+        void run() {
+            begin();
+            try {
+                if (!isDone()) {
+                    complete(new Decision<>(answer(), DecidedBy.AUTHORITY));
+                }
+            } catch (LeftToGateway e) {
+                leave();
+            } catch (Throwable e) {
+                completeExceptionally(e);
+            } finally {
+                end();
+            }
+        }
+
+        private synchronized void begin() {
+            asking = Thread.currentThread();
+        }
+
+        /** From here on the thread belongs to its executor again. */
+        private void end() {
+            synchronized (this) {
+                asking = null;
+            }
+            boolean unused = Thread.interrupted();
+            places.release();
+        }
+
+        @SuppressWarnings("unchecked") // the type of a question is that of its answer
+        private A answer() throws Exception {
+            Object given = switch (question) {
+                case Question.Login login -> authority.admit(login);
+                case Question.Ownership ownership -> authority.owns(ownership);
+                case Question.Return returned -> authority.judgeReturn(returned);
+            };
             if (given == null) {
                 throw new NullPointerException("the authority answered null");
             }
-            answer.complete(given);
-        } catch (LeftToGateway e) {
-            var unused = ourselves.get().whenComplete((given, error) -> {
+            return (A) given;
+        }
+
+        private void leave() {
+            var unused = own.decide(question).whenComplete((given, error) -> {
                 if (error == null) {
-                    answer.complete(given);
+                    complete(given);
                 } else {
-                    answer.completeExceptionally(error);
+                    completeExceptionally(error);
                 }
             });
-        } catch (Throwable e) {
-            answer.completeExceptionally(e);
-        } finally {
-            places.release();
         }
-    }
-
-    @FunctionalInterface
-    private interface Asking<A> {
-        A ask(Authority authority) throws Exception;
     }
 
     private final class Seat implements Registration {

@@ -203,7 +203,7 @@ final class CommandRouting {
     }
 
     private boolean isTooSilentFor(DeviceCommand<?> command, DeviceSession<?> session) {
-        return command.safety() == Safety.ONCE && session.isSilent(ticker.getAsLong());
+        return command.safety() == Safety.ONCE && session.pulse().isSilent(ticker.getAsLong());
     }
 
     private record Obstacle(NotSentReason reason, String detail) {}

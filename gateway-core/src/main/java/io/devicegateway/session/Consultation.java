@@ -12,8 +12,9 @@ import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,37 +41,66 @@ final class Consultation {
         errors = metrics.counter(name, help, "cause", "error");
     }
 
-    /** Asks. The future is complete already when the authority knew at once; it never fails. */
+    /**
+     * Asks. The future is complete already when the answer was known at once; it never fails, and is complete within the
+     * deadline at the latest. Who no longer wants the answer cancels it, and whoever was asked is told so.
+     */
     <A> CompletableFuture<Decision<A>> ask(Question<A> question) {
         Optional<Decision<A>> own = answeredByRegistry(question);
         if (own.isPresent()) {
             return CompletableFuture.completedFuture(own.get());
         }
-        CompletableFuture<A> answer;
-        try {
-            answer = put(question).toCompletableFuture();
-        } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(failed(question, e));
-        }
-        if (answer.isDone() && !answer.isCompletedExceptionally()) {
-            return CompletableFuture.completedFuture(new Decision<>(answer.join(), DecidedBy.AUTHORITY));
+        CompletableFuture<Decision<A>> answer = put(question);
+        if (answer.isDone()) {
+            return CompletableFuture.completedFuture(taken(question, answer));
         }
         CompletableFuture<Decision<A>> decision = new CompletableFuture<>();
         Timers.Cancellation deadline = timers.after(settings.authorityDeadline(), () -> {
-            if (decision.complete(new Decision<>(fallback(question), DecidedBy.FALLBACK_TIMEOUT))) {
-                timeouts.increment();
-                LOG.warn(
-                        "{}: the authority did not answer {} within {}; the fallback did",
-                        question.device(),
-                        question,
-                        settings.authorityDeadline());
+            if (!decision.isDone()) {
+                decision.complete(late(question));
             }
         });
-        var unused = answer.whenComplete((value, error) -> {
+        var unusedAnswer = answer.whenComplete((value, error) -> {
+            if (!decision.isDone()) {
+                decision.complete(taken(question, answer));
+            }
+        });
+        var unusedEnd = decision.whenComplete((decided, cancelled) -> {
             deadline.cancel();
-            decision.complete(error == null ? new Decision<>(value, DecidedBy.AUTHORITY) : failed(question, error));
+            answer.cancel(true); // nothing, if this is what it answered
         });
         return decision;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // foreign code: whatever it throws, an error too, is an answer that failed
+    private <A> CompletableFuture<Decision<A>> put(Question<A> question) {
+        try {
+            return authority.decide(complete(question)).toCompletableFuture();
+        } catch (Throwable e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** What a finished answer says. */
+    private <A> Decision<A> taken(Question<A> question, CompletableFuture<Decision<A>> answer) {
+        if (answer.isCompletedExceptionally()) {
+            Throwable error = answer.isCancelled() ? new CancellationException() : answer.exceptionNow();
+            return error instanceof TimeoutException ? late(question) : failed(question, error);
+        }
+        Decision<A> given = answer.join();
+        return given == null || given.answer() == null
+                ? failed(question, new NullPointerException("the authority answered null"))
+                : given;
+    }
+
+    private <A> Decision<A> late(Question<A> question) {
+        timeouts.increment();
+        LOG.warn(
+                "{}: the authority did not answer {} within {}; the fallback did",
+                question.device(),
+                question,
+                settings.authorityDeadline());
+        return new Decision<>(fallback(question), DecidedBy.FALLBACK_TIMEOUT);
     }
 
     /** A device that the registry denies is not admitted, whatever the authority would say. */
@@ -83,14 +113,9 @@ final class Consultation {
         return Optional.empty();
     }
 
-    @SuppressWarnings("unchecked")
-    private <A> CompletionStage<A> put(Question<A> question) {
-        return (CompletionStage<A>)
-                switch (question) {
-                    case Login login -> authority.admit(login);
-                    case Ownership ownership -> authority.owns(ownership);
-                    case Return returned -> authority.judgeReturn(withRegistry(returned));
-                };
+    @SuppressWarnings("unchecked") // a return stays a return
+    private <A> Question<A> complete(Question<A> question) {
+        return question instanceof Return returned ? (Question<A>) withRegistry(returned) : question;
     }
 
     private Return withRegistry(Return question) {

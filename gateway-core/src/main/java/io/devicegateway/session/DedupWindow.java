@@ -36,8 +36,12 @@ final class DedupWindow {
         this.ticker = ticker;
     }
 
-    /** The memo of a report: a new one that is the caller's to settle, or that of the same report before. */
-    Claim claim(DeviceId device, DedupKey key) {
+    /**
+     * The memo of a report: a new one that is the caller's to settle, or that of the same report before.
+     *
+     * @param owner who asks, see {@link Memo#isOf}
+     */
+    Claim claim(DeviceId device, DedupKey key, Object owner) {
         long now = ticker.getAsLong();
         Claim[] claim = new Claim[1];
         devices.compute(device, (id, scopes) -> {
@@ -46,7 +50,7 @@ final class DedupWindow {
             if (known != null && known.content.equals(key.content()) && !known.isOver(now)) {
                 claim[0] = new Claim(known, false);
             } else {
-                Memo fresh = new Memo(key.content(), Long.MAX_VALUE);
+                Memo fresh = new Memo(key.content(), owner);
                 put(memos, key.scope(), fresh);
                 claim[0] = new Claim(fresh, true);
             }
@@ -110,7 +114,7 @@ final class DedupWindow {
         long ageMillis = Math.max(0, wallMillis - remembered.receivedAt().toEpochMilli());
         long leftMillis = shorter(memory.window()).toMillis() - ageMillis;
         if (leftMillis > 0) {
-            Memo memo = new Memo(memory.content(), Long.MAX_VALUE);
+            Memo memo = new Memo(memory.content(), null);
             memo.settle(
                     memory.answers(),
                     new Sighting(remembered.id(), remembered.receivedAt()),
@@ -152,15 +156,27 @@ final class DedupWindow {
     /** One report and its answers, which may still be under way. */
     static final class Memo {
         private final String content;
-        private long over;
+        private @Nullable Object owner;
+        private long over = Long.MAX_VALUE;
         private @Nullable List<byte[]> answers;
         private @Nullable Sighting sighting;
         private @Nullable List<Waiter> waiters;
         private boolean failed;
+        private boolean refused;
 
-        private Memo(String content, long over) {
+        private Memo(String content, @Nullable Object owner) {
             this.content = content;
-            this.over = over;
+            this.owner = owner;
+        }
+
+        /** Whether the first report is under way with that owner. */
+        synchronized boolean isOf(Object someone) {
+            return someone.equals(owner);
+        }
+
+        /** What the first report was answered with; null when it came to nothing, or is under way. */
+        synchronized @Nullable List<byte[]> answers() {
+            return answers;
         }
 
         /** Tells the waiter the answers, now or when they are durable; null when the first report came to nothing. */
@@ -189,10 +205,23 @@ final class DedupWindow {
             return answers != null || failed;
         }
 
-        void fail() {
-            for (Waiter waiter : end(null, null, 0)) {
-                waiter.answered(null);
+        /**
+         * The first report came to nothing.
+         *
+         * @param refused whether because the journal did not take it
+         */
+        void fail(boolean refused) {
+            List<Waiter> told;
+            synchronized (this) {
+                this.refused = refused;
+                told = end(null, null, 0);
             }
+            told.forEach(waiter -> waiter.answered(null));
+        }
+
+        /** Whether the journal did not take the first report. */
+        synchronized boolean isRefused() {
+            return refused;
         }
 
         private void settle(List<byte[]> frames, @Nullable Sighting published, long until) {
@@ -206,6 +235,7 @@ final class DedupWindow {
             sighting = published;
             failed = frames == null;
             over = until;
+            owner = null;
             List<Waiter> told = waiters == null ? List.of() : waiters;
             waiters = null;
             return told;

@@ -2,26 +2,18 @@ package io.devicegateway.session;
 
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.Presence;
-import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.Link;
-import io.devicegateway.protocol.Liveness;
 import io.devicegateway.protocol.MalformedFrame;
 import io.devicegateway.protocol.Protocol;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.ProtocolSession.Arrival;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceSession<M> implements Inbound {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
-    private static final int MOST_HELD_BACK = 4096;
-    private static final int MOST_KINDS_TOLD = 32;
-    private static final byte[] NO_BYTES = {};
 
     // for the process
     private final SessionCore core;
@@ -47,33 +36,30 @@ final class DeviceSession<M> implements Inbound {
     private final Link link;
     private final ProtocolSession<M> conversation;
     private final CommandLane<M> lane;
-    private final DecodeListener deviations = new Deviations();
-    private final Map<String, Timers.Cancellation> laters = new HashMap<>(2);
-    private Set<String> toldDeviations = Set.of();
-    private @Nullable ArrayDeque<HeldBack> heldBack;
-    private @Nullable Rhythm rhythm;
-    private boolean suspended;
+    private final Deviations deviations;
+    private final Laters laters;
+    private final HeldFrames held = new HeldFrames();
+    private final AppendFence fence;
 
     // read by all threads
-    private final long openedAt;
-    private volatile long lastHeard;
-    private volatile Liveness liveness;
-    private volatile String absence = "";
+    private final long serial;
+    private final Pulse pulse;
     private volatile @Nullable Identity identity;
     private volatile boolean announced;
-    private volatile boolean stale;
-    private volatile boolean heardLive;
     private volatile boolean ended;
 
-    DeviceSession(SessionCore core, Protocol<M> protocol, ProtocolMeters meters, Link link) {
+    /** @param serial ascends over the connections of the process */
+    DeviceSession(SessionCore core, Protocol<M> protocol, ProtocolMeters meters, Link link, long serial) {
+        this.serial = serial;
         this.core = core;
         this.protocol = protocol;
         this.meters = meters;
         this.link = link;
+        this.deviations = new Deviations(this, meters);
         this.conversation = protocol.open(link.remote());
-        this.liveness = protocol.limits().liveness();
-        this.openedAt = core.ticker().getAsLong();
-        this.lastHeard = openedAt;
+        this.pulse = new Pulse(core.ticker(), protocol.limits().liveness());
+        this.fence = new AppendFence(core.journal());
+        this.laters = new Laters(core.timers());
         this.lane = new CommandLane<>(this, conversation, protocol.limits());
     }
 
@@ -87,16 +73,12 @@ final class DeviceSession<M> implements Inbound {
         if (ended) {
             return handedToTheEnded();
         }
-        lastHeard = core.ticker().getAsLong();
         meters.received().increment();
-        heardLive = true;
-        if (stale) {
-            heardAgain();
+        Identity known = identity;
+        if (pulse.heard() && known != null) {
+            core.sessions().live().heardAgain(this, known);
         }
-        if (suspended) {
-            return holdBack(frame, redelivered);
-        }
-        return process(frame, redelivered);
+        return take(frame, redelivered);
     }
 
     private static CompletableFuture<Void> handedToTheEnded() {
@@ -110,14 +92,20 @@ final class DeviceSession<M> implements Inbound {
             return handedToTheEnded();
         }
         meters.received().increment();
-        return suspended ? holdBack(frame, false) : process(frame, false);
+        return take(frame, false);
+    }
+
+    private @Nullable CompletableFuture<Void> take(byte[] frame, boolean redelivered) {
+        long heardAt = lane.now();
+        return held.isSuspended()
+                ? holdBack(frame, redelivered, heardAt)
+                : process(new Arrival(frame, redelivered), heardAt);
     }
 
     @Override
     public void skipped(byte[] bytes, String kind) {
-        lastHeard = core.ticker().getAsLong();
-        meters.anomaly(kind);
-        tellDeviation(kind, bytes.length + " bytes belong to no frame", bytes);
+        pulse.forgive();
+        deviations.anomaly(kind, bytes.length + " bytes belong to no frame", bytes);
     }
 
     @Override
@@ -125,70 +113,73 @@ final class DeviceSession<M> implements Inbound {
         end(reason, detail);
     }
 
-    private @Nullable CompletableFuture<Void> process(byte[] frame, boolean redelivered) {
+    private @Nullable CompletableFuture<Void> process(Arrival arrival, long heardAt) {
         try {
-            List<Effect<M>> effects = follows(frame, new Arrival(frame, redelivered));
+            List<Effect<M>> effects = follows(arrival);
             if (effects.size() == 1 && isDoneWithoutTurn(effects.get(0))) {
                 return null;
             }
-            return effects.isEmpty() ? null : new Turn<>(this, frame).run(effects);
-        } catch (RuntimeException e) {
+            return effects.isEmpty() ? null : inOrder(new Turn<>(this, arrival.frame(), heardAt).run(effects));
+        } catch (RuntimeException | Error e) {
             fail("the protocol failed on a frame", e);
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private List<Effect<M>> follows(byte[] frame, Arrival arrival) {
+    private List<Effect<M>> follows(Arrival arrival) {
         try {
-            return conversation.onMessage(protocol.codec().decode(frame, deviations), arrival);
+            return conversation.onMessage(protocol.codec().decode(arrival.frame(), deviations), arrival);
         } catch (MalformedFrame e) {
-            meters.malformed(e.kind());
-            tellDeviation(e.kind(), String.valueOf(e.getMessage()), frame);
+            deviations.malformed(e.kind(), String.valueOf(e.getMessage()), arrival.frame());
             return conversation.onMalformed(e, arrival);
         }
+    }
+
+    /** Where the protocol wants its answers in the order of the messages, the next message waits until this one is over. */
+    private @Nullable CompletableFuture<Void> inOrder(@Nullable CompletableFuture<Void> turn) {
+        if (turn != null && !turn.isDone() && protocol.answersInOrder()) {
+            held.suspend();
+            var unused = turn.whenComplete((ok, error) -> onLink(this::resume));
+        }
+        return turn;
     }
 
     /** What a heartbeat brings, most of the time, is done without a turn. */
     private boolean isDoneWithoutTurn(Effect<M> effect) {
         if (effect instanceof Effect.Send<M> send) {
             link.answer(encode(send.message()));
-            lane.wroteAt(lastHeard);
+            lane.wroteAt(pulse.lastHeard());
             return true;
         }
         if (effect instanceof Effect.Beat<M> beat) {
-            beat(beat.least());
+            pulse.beat(beat.least());
             return true;
         }
         return false;
     }
 
-    /** While a device waits for an answer of the authority, what it says next waits too: its events keep their order. */
-    private CompletableFuture<Void> holdBack(byte[] frame, boolean redelivered) {
-        ArrayDeque<HeldBack> queue = heldBack;
-        if (queue == null) {
-            queue = new ArrayDeque<>();
-            heldBack = queue;
+    private CompletableFuture<Void> holdBack(byte[] frame, boolean redelivered, long heardAt) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        String full = held.full(frame.length, identity != null);
+        if (full != null) {
+            closeNow(Presence.Reason.PROTOCOL_ERROR, full);
+            done.cancel(false);
+        } else {
+            held.add(new HeldFrames.Held(frame, redelivered, heardAt, done));
         }
-        HeldBack waiting = new HeldBack(frame, redelivered, new CompletableFuture<>());
-        if (queue.size() >= MOST_HELD_BACK) {
-            closeNow(Presence.Reason.PROTOCOL_ERROR, "more than " + MOST_HELD_BACK + " frames wait for an answer");
-            waiting.done().cancel(false);
-            return waiting.done();
-        }
-        queue.add(waiting);
-        return waiting.done();
+        return done;
     }
 
-    void suspend() {
-        suspended = true;
+    HeldFrames held() {
+        return held;
     }
 
+    /** What was waited for is there: lets go on what is no longer held back. */
     void resume() {
-        suspended = false;
-        ArrayDeque<HeldBack> queue = heldBack;
-        while (queue != null && !suspended && !queue.isEmpty()) {
-            HeldBack next = queue.remove();
-            Turn.pass(ended ? null : process(next.frame(), next.redelivered()), next.done());
+        held.resume();
+        for (HeldFrames.Held next = held.next(); next != null; next = held.next()) {
+            Arrival arrival = new Arrival(next.frame(), next.redelivered());
+            Turn.pass(ended ? handedToTheEnded() : process(arrival, next.heardAt()), next.done());
         }
     }
 
@@ -200,6 +191,19 @@ final class DeviceSession<M> implements Inbound {
 
     Link link() {
         return link;
+    }
+
+    /** Runs a task of this connection. Where its transport takes none any more, nothing else of it runs: the task does at once. */
+    void onLink(Runnable task) {
+        try {
+            link.executor().execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    AppendFence fence() {
+        return fence;
     }
 
     CommandLane<M> lane() {
@@ -223,26 +227,42 @@ final class DeviceSession<M> implements Inbound {
         }
     }
 
-    /** Answers what completes when the new presence is durable; null when this link speaks for that device already. */
+    /**
+     * Answers what completes when the new presence is durable; null when this link speaks for that device already.
+     *
+     * @param heardAt when the device said so, on the ticker's scale: the connection that heard it last is the living one
+     */
     @Nullable
-    CompletableFuture<?> identify(DeviceId device) {
+    CompletableFuture<?> identify(DeviceId device, long heardAt) {
         Identity before = identity;
         if (before != null && before.device().equals(device)) {
             return null;
         }
         if (before != null) {
-            core.sessions().leave(this, before, Presence.Reason.CLOSED_BY_PEER, "the connection speaks for " + device);
+            core.sessions()
+                    .live()
+                    .leave(this, before, Presence.Reason.CLOSED_BY_PEER, "the connection speaks for " + device);
             lane.abort("the connection speaks for another device now");
         }
-        expect(protocol.limits().liveness(), "");
+        pulse.begin(protocol.limits().liveness());
         announced = false;
-        rhythm = null;
-        return core.sessions().enter(this, device);
+        CompletableFuture<?> durable = core.sessions().enter(this, device, heardAt);
+        fence.follows(durable);
+        return durable;
     }
 
-    /** Called by {@link Sessions#enter}, in the same step that makes this the device's live session. */
-    void becomes(Identity now) {
+    /** Called in the step that makes this the device's live session. Answers false when the connection has ended. */
+    synchronized boolean becomes(Identity now) {
+        if (ended) {
+            return false;
+        }
         identity = now;
+        return true;
+    }
+
+    /** Its number, ascending over the connections of the process. */
+    long serial() {
+        return serial;
     }
 
     /** What made it the live session is durable. */
@@ -250,11 +270,7 @@ final class DeviceSession<M> implements Inbound {
         announced = true;
     }
 
-    /**
-     * The device that this link speaks for.
-     *
-     * @throws IllegalStateException if none was identified, a fault of the protocol
-     */
+    /** The device that this link speaks for. Throws if none was identified, a fault of the protocol. */
     DeviceId identified() {
         Identity known = identity;
         if (known == null) {
@@ -268,29 +284,12 @@ final class DeviceSession<M> implements Inbound {
         return known == null ? 0 : known.epoch();
     }
 
-    void expect(Liveness limits, String because) {
-        liveness = limits;
-        absence = because;
-    }
-
-    void beat(Duration least) {
-        Rhythm known = rhythm == null ? new Rhythm() : rhythm;
-        rhythm = known;
-        liveness = Objects.requireNonNullElse(known.beat(core.ticker().getAsLong(), least), liveness);
-    }
-
     void anomaly(Effect.Anomaly<M> anomaly, byte[] frame) {
-        meters.anomaly(anomaly.kind());
-        tellDeviation(anomaly.kind(), anomaly.detail().en(), frame);
+        deviations.anomaly(anomaly.kind(), anomaly.detail().en(), frame);
     }
 
     void later(Effect.Later<M> later) {
-        Timers.Cancellation replaced = laters.put(
-                later.name(),
-                core.timers().after(later.delay(), () -> link.executor().execute(() -> doLater(later))));
-        if (replaced != null) {
-            replaced.cancel();
-        }
+        laters.put(later.name(), later.delay(), () -> onLink(() -> doLater(later)));
     }
 
     private void doLater(Effect.Later<M> later) {
@@ -298,7 +297,7 @@ final class DeviceSession<M> implements Inbound {
         if (!ended) {
             try {
                 var unused = Turn.ofNoMessage(this).run(later.effects());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail("the protocol failed on " + later.name(), e);
             }
         }
@@ -312,10 +311,7 @@ final class DeviceSession<M> implements Inbound {
         if (delay.isZero()) {
             closeNow(Presence.Reason.PROTOCOL_ERROR, reason);
         } else {
-            core.timers()
-                    .after(
-                            delay,
-                            () -> link.executor().execute(() -> closeNow(Presence.Reason.PROTOCOL_ERROR, reason)));
+            core.timers().after(delay, () -> closeFromOutside(Presence.Reason.PROTOCOL_ERROR, reason));
         }
     }
 
@@ -323,7 +319,7 @@ final class DeviceSession<M> implements Inbound {
         closeNow(Presence.Reason.JOURNAL_UNAVAILABLE, "an event could not be made durable: " + error.getMessage());
     }
 
-    void fail(String what, RuntimeException error) {
+    void fail(String what, Throwable error) {
         LOG.error("{} {}: {}; the connection is closed", label(), link.remote(), what, error);
         closeNow(Presence.Reason.PROTOCOL_ERROR, what);
     }
@@ -331,7 +327,7 @@ final class DeviceSession<M> implements Inbound {
     // what the sessions do, on any thread
 
     void closeFromOutside(Presence.Reason reason, String detail) {
-        link.executor().execute(() -> closeNow(reason, detail));
+        onLink(() -> closeNow(reason, detail));
     }
 
     Protocol<M> protocol() {
@@ -351,46 +347,13 @@ final class DeviceSession<M> implements Inbound {
         return ended;
     }
 
-    /** Whether something came straight from the device, and not only what had waited on its way. */
-    boolean isHeardLive() {
-        return heardLive;
-    }
-
-    boolean isStale() {
-        return stale;
-    }
-
-    void markStale() {
-        stale = true;
-    }
-
-    Liveness liveness() {
-        return liveness;
-    }
-
-    /** Why the device is silent or gone for a while, as it said before; empty when it said nothing. */
-    String absence() {
-        return absence;
-    }
-
-    /** The silence so far was not the device's. */
-    void forgive() {
-        lastHeard = core.ticker().getAsLong();
-    }
-
-    /** Nanoseconds since something was heard. */
-    long silence(long now) {
-        return now - lastHeard;
-    }
-
-    /** Whether nothing was heard straight from the device for longer than expected. */
-    boolean isSilent(long now) {
-        return !heardLive || silence(now) > liveness.staleAfter().toNanos();
+    Pulse pulse() {
+        return pulse;
     }
 
     boolean isOverdue(long now) {
         return identity == null
-                && now - openedAt > protocol.limits().identifyWithin().toNanos();
+                && pulse.age(now) > protocol.limits().identifyWithin().toNanos();
     }
 
     String label() {
@@ -400,69 +363,37 @@ final class DeviceSession<M> implements Inbound {
                 : known.device().toString();
     }
 
-    private void heardAgain() {
-        stale = false;
-        Identity known = identity;
-        if (known != null) {
-            core.sessions().heardAgain(this, known);
-        }
-    }
-
     void closeNow(Presence.Reason reason, String detail) {
         end(reason, detail);
         link.close(detail);
     }
 
     private void end(Presence.Reason reason, String detail) {
-        if (ended) {
-            return;
+        Identity known;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            known = identity;
         }
-        ended = true;
-        laters.values().forEach(Timers.Cancellation::cancel);
-        Identity known = identity;
+        laters.cancelAll();
         core.sessions().left(this);
         if (known != null) {
             leave(known, reason, detail);
         }
         lane.abort(detail.isEmpty() ? "the connection ended" : detail);
-        ArrayDeque<HeldBack> queue = heldBack;
-        if (queue != null) {
-            new ArrayList<>(queue).forEach(waiting -> waiting.done().cancel(false));
-            queue.clear();
-        }
+        held.end();
     }
 
     private void leave(Identity known, Presence.Reason reason, String detail) {
-        String why = absence;
+        String why = pulse.absence();
         boolean theirs = reason == Presence.Reason.CLOSED_BY_PEER || reason == Presence.Reason.CONNECTION_LOST;
         if (theirs && !why.isEmpty()) {
             String more = detail.isEmpty() ? why : why + "; " + detail;
-            core.sessions().leave(this, known, Presence.Reason.EXPECTED, more);
+            core.sessions().live().leave(this, known, Presence.Reason.EXPECTED, more);
         } else {
-            core.sessions().leave(this, known, reason, detail);
+            core.sessions().live().leave(this, known, reason, detail);
         }
     }
-
-    /** Says each kind of deviation once a connection; all are counted. */
-    private void tellDeviation(String kind, String detail, byte[] bytes) {
-        if (toldDeviations.isEmpty()) {
-            toldDeviations = new HashSet<>(2);
-        }
-        if (toldDeviations.size() < MOST_KINDS_TOLD && toldDeviations.add(kind)) {
-            LOG.warn("{} {}: {}: {} {}", label(), link.remote(), kind, detail, Hex.start(bytes));
-        }
-    }
-
-    private final class Deviations implements DecodeListener {
-        @Override
-        public void anomaly(String kind, int offset, Label detail) {
-            meters.anomaly(kind);
-            tellDeviation(kind, detail.en(), NO_BYTES);
-        }
-    }
-
-    /** The device that a link speaks for, and since which session. */
-    record Identity(DeviceId device, long epoch) {}
-
-    private record HeldBack(byte[] frame, boolean redelivered, CompletableFuture<Void> done) {}
 }

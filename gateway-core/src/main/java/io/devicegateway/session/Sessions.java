@@ -12,7 +12,7 @@ import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.Protocol;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.registry.Registry.RegisteredDevice;
-import io.devicegateway.session.DeviceSession.Identity;
+import io.devicegateway.supervision.Watched;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -21,37 +21,33 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who is connected. The newest connection of a device wins; silence ends one; what is shown online is alive. */
 public final class Sessions implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
-
-    private static final String WAITED = "what was heard of it had waited on its way, nobody knows how long";
+    private static final Duration LONGEST_SWEEP = Duration.ofSeconds(30);
 
     private final SessionCore core;
     private final Registry registry;
     private final PresenceLog presenceLog;
-    private final Map<DeviceId, DeviceSession<?>> live = new ConcurrentHashMap<>();
+    private final LiveSessions live;
     private final Set<DeviceSession<?>> open = ConcurrentHashMap.newKeySet();
     private final Set<DeviceId> awaited = ConcurrentHashMap.newKeySet();
     private final Map<String, ProtocolMeters> meters = new ConcurrentHashMap<>();
-    private final AtomicLong epochs;
+    private final AtomicLong connections = new AtomicLong();
+    private final Watched sweeps;
     private volatile long graceUntil;
     private volatile boolean readingPaused;
     private volatile boolean closed;
 
     /**
-     * @param startsAt a number above every epoch that is in the journal
+     * @param startsAt the offset that the journal gives next
      * @param environment what to work with
      */
     public Sessions(SessionEnvironment environment, long startsAt) {
         registry = environment.registry();
         presenceLog = new PresenceLog(environment.journal());
-        epochs = new AtomicLong(startsAt - 1);
+        live = new LiveSessions(presenceLog, environment.ticker(), startsAt - 1, this::isBack);
+        sweeps = environment.supervision().watch("session-sweep", LONGEST_SWEEP);
         CommandLedger ledger = new CommandLedger(environment, startsAt);
         core = new SessionCore(
                 environment.journal(),
@@ -63,7 +59,7 @@ public final class Sessions implements AutoCloseable {
                         environment.metrics()),
                 new DedupWindow(environment.ticker()),
                 ledger,
-                new CommandRouting(environment, ledger, new LiveSessions()),
+                new CommandRouting(environment, ledger, live),
                 this,
                 environment.timers(),
                 environment.ticker(),
@@ -74,12 +70,14 @@ public final class Sessions implements AutoCloseable {
     }
 
     private void gauges(Metrics metrics) {
-        metrics.gauge("gateway_sessions_identified", "Devices that are connected and identified", live::size);
+        metrics.gauge("gateway_sessions_identified", "Devices that are connected and identified", live.all()::size);
         metrics.gauge("gateway_sessions_open", "Connections, identified or not", open::size);
         metrics.gauge(
                 "gateway_sessions_stale",
                 "Connected devices that have been silent for longer than expected",
-                () -> live.values().stream().filter(DeviceSession::isStale).count());
+                () -> live.all().stream()
+                        .filter(session -> session.pulse().isStale())
+                        .count());
         metrics.gauge(
                 "gateway_reports_remembered",
                 "Reports whose answer is kept in case they come again",
@@ -103,6 +101,9 @@ public final class Sessions implements AutoCloseable {
         registry.all()
                 .filter(device -> device.presence().state() != Presence.State.OFFLINE)
                 .forEach(device -> awaited.add(device.id()));
+        // Epochs run ahead of the offsets where the journal refused sessions, so what is known of the devices counts
+        // too.
+        live.epochsAbove(registry.all().mapToLong(RegisteredDevice::epoch).max().orElse(0));
         sweepLater();
     }
 
@@ -112,7 +113,8 @@ public final class Sessions implements AutoCloseable {
                 meters.computeIfAbsent(protocol.name(), name -> new ProtocolMeters(core.metrics(), name));
         core.commands().speaks(protocol);
         return link -> {
-            DeviceSession<M> session = new DeviceSession<>(core, protocol, figures, link);
+            DeviceSession<M> session =
+                    new DeviceSession<>(core, protocol, figures, link, connections.incrementAndGet());
             open.add(session);
             return session;
         };
@@ -145,16 +147,15 @@ public final class Sessions implements AutoCloseable {
 
     /** How a device is now; empty when the last journalled presence is all that is known. */
     public Optional<Connected> connected(DeviceId device) {
-        DeviceSession<?> session = live.get(device);
+        DeviceSession<?> session = live.of(device);
         Identity identity = session == null ? null : session.identity();
         if (session == null || identity == null || !session.isAnnounced()) {
             return Optional.empty();
         }
-        long silence = session.silence(core.ticker().getAsLong());
+        long now = core.ticker().getAsLong();
+        long silence = session.pulse().silence(now);
         Instant heard = core.clock().instant().minusNanos(silence);
-        boolean silent = !session.isHeardLive()
-                || session.isStale()
-                || silence > session.liveness().staleAfter().toNanos();
+        boolean silent = session.pulse().isStale() || session.pulse().isSilent(now);
         return Optional.of(
                 new Connected(identity.epoch(), session.link().remote(), heard, silent, Duration.ofNanos(silence)));
     }
@@ -166,90 +167,31 @@ public final class Sessions implements AutoCloseable {
 
     /** Ends the connection of a device, if it has one. */
     public void disconnect(DeviceId device, Presence.Reason reason, String detail) {
-        DeviceSession<?> session = live.get(device);
+        DeviceSession<?> session = live.of(device);
         if (session != null) {
             session.closeFromOutside(reason, detail);
         }
         core.commands().refuse(device, reason, detail);
     }
 
-    /**
-     * A session speaks for a device from now on. Its epoch is given, it replaces the session before, and its presence is
-     * appended in one step, so that the journal has a device's sessions in the order of their epochs. Answers what completes
-     * when that is durable.
-     */
-    CompletableFuture<?> enter(DeviceSession<?> session, DeviceId id) {
-        CompletableFuture<?>[] durable = new CompletableFuture<?>[1];
-        DeviceSession<?>[] before = new DeviceSession<?>[1];
-        live.compute(id, (device, current) -> {
-            Identity identity = new Identity(device, epochs.incrementAndGet());
-            session.becomes(identity);
-            before[0] = current;
-            Presence.Reason reason = current == null ? Presence.Reason.CONNECTED : Presence.Reason.TAKEN_OVER;
-            durable[0] = session.isHeardLive()
-                    ? append(session, identity, Presence.State.ONLINE, reason, "")
-                    : append(session, identity, Presence.State.STALE, reason, WAITED);
-            if (!session.isHeardLive()) {
-                session.markStale();
-            }
-            return session;
-        });
-        awaited.remove(id);
-        if (before[0] != null) {
-            before[0].closeFromOutside(
-                    Presence.Reason.TAKEN_OVER,
-                    "a newer connection from " + session.link().remote() + " took over");
-        }
-        return durable[0].thenRun(() -> {
-            session.announce();
-            core.commands().release(id);
-        });
+    /** A device can get commands again. */
+    private void isBack(DeviceId device) {
+        core.commands().release(device);
     }
 
-    /** A session no longer speaks for a device; says so unless a newer one does. */
-    void leave(DeviceSession<?> session, Identity identity, Presence.Reason reason, String detail) {
-        live.computeIfPresent(identity.device(), (device, current) -> {
-            if (current != session) {
-                return current;
-            }
-            if (!closed) {
-                var unused = append(session, identity, Presence.State.OFFLINE, reason, detail);
-            }
-            return null;
-        });
+    /** See {@link LiveSessions#enter}. */
+    CompletableFuture<?> enter(DeviceSession<?> session, DeviceId device, long heardAt) {
+        CompletableFuture<?> durable = live.enter(session, device, heardAt);
+        awaited.remove(device);
+        return durable;
     }
 
-    /** A silent device was heard from again. */
-    void heardAgain(DeviceSession<?> session, Identity identity) {
-        say(session, identity, Presence.State.ONLINE, Presence.Reason.HEARD_AGAIN, "");
-        core.commands().release(identity.device());
-    }
-
-    /** A live session's presence changed. */
-    private void say(
-            DeviceSession<?> session, Identity identity, Presence.State state, Presence.Reason reason, String detail) {
-        live.computeIfPresent(identity.device(), (device, current) -> {
-            if (current == session) {
-                var unused = append(session, identity, state, reason, detail);
-            }
-            return current;
-        });
+    LiveSessions live() {
+        return live;
     }
 
     void left(DeviceSession<?> session) {
         open.remove(session);
-    }
-
-    private CompletableFuture<?> append(
-            DeviceSession<?> session, Identity identity, Presence.State state, Presence.Reason reason, String detail) {
-        LOG.info(
-                "{} {} {} {} {}",
-                identity.device(),
-                state,
-                reason,
-                session.link().remote(),
-                detail);
-        return presenceLog.say(identity.epoch(), new Presence(identity.device(), state, reason, detail));
     }
 
     // silence
@@ -257,57 +199,56 @@ public final class Sessions implements AutoCloseable {
     /** While nothing is read, because the journal is full, silence is our own doing and ends no connection. */
     public void readingPaused(boolean paused) {
         if (readingPaused && !paused) {
-            open.forEach(DeviceSession::forgive);
+            open.forEach(session -> session.pulse().forgive());
         }
         readingPaused = paused;
     }
 
     private void sweepLater() {
-        var unused = core.timers().after(core.settings().sweepInterval(), () -> {
-            try {
-                sweep();
-            } finally {
-                if (!closed) {
-                    sweepLater();
-                }
-            }
-        });
+        var unused = core.timers().after(core.settings().sweepInterval(), this::sweepAgain);
     }
 
+    private void sweepAgain() {
+        boolean unused = sweeps.run(this::sweep);
+        if (!closed) {
+            sweepLater();
+        }
+    }
+
+    /** One that fails does not keep the others from being looked at. */
     private void sweep() {
         long now = core.ticker().getAsLong();
+        Sweep sweep = new Sweep();
         for (DeviceSession<?> session : open) {
-            if (!readingPaused && session.isOverdue(now)) {
-                session.closeFromOutside(Presence.Reason.PROTOCOL_ERROR, "it did not identify itself in time");
-            }
-            Identity identity = session.identity();
-            if (identity != null) {
-                look(session, identity, session.silence(now));
-                if (live.get(identity.device()) == session && !session.isSilent(now)) {
-                    core.commands().release(identity.device());
-                }
-            }
+            sweep.run(() -> look(session, now));
         }
-        core.dedup().sweep();
-        core.commands().sweep();
-        presenceLog.sweep();
+        sweep.run(core.dedup()::sweep);
+        sweep.run(core.commands()::sweep);
+        sweep.run(live::settle);
         if (!awaited.isEmpty() && now - graceUntil > 0) {
-            endGrace();
+            sweep.run(this::endGrace);
         }
+        sweep.throwFirst();
     }
 
-    private void look(DeviceSession<?> session, Identity identity, long silence) {
-        String words = "nothing heard for " + Duration.ofNanos(silence).toSeconds() + " s";
-        if (silence > session.liveness().offlineAfter().toNanos() && !readingPaused) {
-            session.closeFromOutside(Presence.Reason.SILENT, words);
-        } else if (silence > session.liveness().staleAfter().toNanos() && !session.isStale()) {
-            session.markStale();
-            String why = session.absence();
-            if (why.isEmpty()) {
-                say(session, identity, Presence.State.STALE, Presence.Reason.SILENT, words);
-            } else {
-                say(session, identity, Presence.State.STALE, Presence.Reason.EXPECTED, why + "; " + words);
-            }
+    private void look(DeviceSession<?> session, long now) {
+        if (!readingPaused && session.isOverdue(now)) {
+            session.closeFromOutside(Presence.Reason.PROTOCOL_ERROR, "it did not identify itself in time");
+        }
+        Identity identity = session.identity();
+        if (identity == null) {
+            return;
+        }
+        Pulse pulse = session.pulse();
+        long silence = pulse.silence(now);
+        if (silence > pulse.liveness().offlineAfter().toNanos() && !readingPaused) {
+            session.closeFromOutside(Presence.Reason.SILENT, LiveSessions.silence(silence));
+        } else if (silence > pulse.liveness().staleAfter().toNanos() && !pulse.isStale()) {
+            pulse.markStale();
+            live.sayStale(session, identity, silence);
+        }
+        if (live.of(identity.device()) == session && !pulse.isSilent(now)) {
+            core.commands().release(identity.device());
         }
     }
 
@@ -315,13 +256,14 @@ public final class Sessions implements AutoCloseable {
         String detail = "it did not come back within "
                 + core.settings().restartGrace().toSeconds() + " s of the gateway's restart";
         for (DeviceId device : awaited) {
-            live.compute(device, (id, current) -> {
-                if (current == null && awaited.remove(id)) {
-                    long epoch = registry.find(id).map(RegisteredDevice::epoch).orElse(0L);
+            live.inStep(device, current -> {
+                if (current == null && awaited.remove(device)) {
+                    long epoch =
+                            registry.find(device).map(RegisteredDevice::epoch).orElse(0L);
                     var unused = presenceLog.say(
-                            epoch, new Presence(id, Presence.State.OFFLINE, Presence.Reason.GATEWAY_RESTARTED, detail));
+                            epoch,
+                            new Presence(device, Presence.State.OFFLINE, Presence.Reason.GATEWAY_RESTARTED, detail));
                 }
-                return current;
             });
         }
     }
@@ -333,6 +275,7 @@ public final class Sessions implements AutoCloseable {
     public void close() {
         core.commands().refuseAll();
         closed = true;
+        live.close();
         for (DeviceSession<?> session : open) {
             session.closeFromOutside(Presence.Reason.GATEWAY_STOPPED, "the gateway stops");
         }
@@ -344,19 +287,4 @@ public final class Sessions implements AutoCloseable {
      * @param silent whether nothing was heard for longer than expected
      */
     public record Connected(long epoch, String remote, Instant lastHeard, boolean silent, Duration silence) {}
-
-    private final class LiveSessions implements CommandRouting.Live {
-        @Override
-        public @Nullable DeviceSession<?> of(DeviceId device) {
-            return live.get(device);
-        }
-
-        @Override
-        public void inStep(DeviceId device, Consumer<@Nullable DeviceSession<?>> look) {
-            live.compute(device, (id, session) -> {
-                look.accept(session);
-                return session;
-            });
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package io.devicegateway.session;
 
+import io.devicegateway.api.Decision;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
@@ -11,8 +12,9 @@ import io.devicegateway.session.DedupWindow.Claim;
 import io.devicegateway.session.DedupWindow.Memo;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class Turn<M> {
 
     private final DeviceSession<M> session;
     private final byte[] raw;
+    private final long heardAt;
     private final List<Draft> drafts = new ArrayList<>(2);
     private final List<byte[]> answers = new ArrayList<>(1);
     private List<CompletableFuture<?>> gates = List.of();
@@ -37,17 +40,21 @@ final class Turn<M> {
     private @Nullable Memo memo;
     private @Nullable DeviceId about;
     private @Nullable Memo repeated;
+    private Effect.@Nullable Once<M> once;
     private Effect.@Nullable Recognise<M> recognised;
     private @Nullable CompletableFuture<EventRecord> remembered;
+    private @Nullable Throwable refusal;
 
-    Turn(DeviceSession<M> session, byte[] raw) {
+    /** @param heardAt when the message came, on the ticker's scale */
+    Turn(DeviceSession<M> session, byte[] raw, long heardAt) {
         this.session = session;
         this.raw = raw;
+        this.heardAt = heardAt;
     }
 
     /** A turn that no message caused, as after a delay. */
     static <M> Turn<M> ofNoMessage(DeviceSession<M> session) {
-        return new Turn<>(session, NO_BYTES);
+        return new Turn<>(session, NO_BYTES, session.core().ticker().getAsLong());
     }
 
     /** Does it. Answers null when nothing has to become durable, otherwise what completes when it is. */
@@ -56,53 +63,96 @@ final class Turn<M> {
         try {
             walk(effects);
             return goOn();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             abandon();
             throw e;
         }
     }
 
     private @Nullable CompletableFuture<Void> goOn() {
+        if (session.isEnded() || refusal != null) {
+            return stop();
+        }
         Effect.Consult<M, ?> question = consult;
         if (question != null) {
             consult = null;
             return consult(question);
         }
-        Effect.Recognise<M> known = recognised;
-        if (known != null) {
-            recognised = null;
-            return again(known);
-        }
-        return finish();
+        return repeated == null ? finish() : again(repeated);
     }
 
-    /** A message whose key is known: what follows is said once the first one is durable, and not at all if that failed. */
-    private @Nullable CompletableFuture<Void> again(Effect.Recognise<M> known) {
-        Memo first = Objects.requireNonNull(repeated);
+    /**
+     * Nothing more is done: the connection has ended, or the journal refused something. Who handed the message over does not
+     * take it for dealt with.
+     */
+    private CompletableFuture<Void> stop() {
+        abandon();
+        Throwable why = refusal;
+        if (why == null) {
+            return CompletableFuture.failedFuture(new CancellationException("the conversation ended meanwhile"));
+        }
+        session.journalFailed(why);
+        return CompletableFuture.failedFuture(why);
+    }
+
+    /** A message whose key is known: what follows is said once the first one is durable. */
+    private @Nullable CompletableFuture<Void> again(Memo first) {
         repeated = null;
         if (first.isSettled()) {
-            walk(known.again().apply(sighting(first)));
-            return finish();
+            return repeat(first);
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        session.suspend();
-        first.whenAnswered(answered -> session.link().executor().execute(() -> {
-            try {
-                if (answered == null) {
-                    done.completeExceptionally(new IllegalStateException(
-                            "the first message of this kind could not be made durable: nothing is said of this one"));
-                } else {
-                    walk(known.again().apply(sighting(first)));
-                    pass(finish(), done);
-                }
-            } catch (RuntimeException e) {
-                session.fail("the protocol failed on a message that came again", e);
-                done.completeExceptionally(e);
-            } finally {
+        // One of this connection is in its place in the journal already; one of another may still come to nothing.
+        boolean waits = recognised != null || !first.isOf(session);
+        if (waits) {
+            session.held().suspend();
+        }
+        first.whenAnswered(answered -> session.onLink(() -> {
+            goOn(done, () -> repeat(first));
+            if (waits) {
                 session.resume();
             }
         }));
         return done;
+    }
+
+    /** The first one is over: says what follows from it, or takes its place if it came to nothing. */
+    private @Nullable CompletableFuture<Void> repeat(Memo first) {
+        Effect.Recognise<M> known = recognised;
+        Effect.Once<M> report = once;
+        recognised = null;
+        once = null;
+        List<byte[]> said = first.answers();
+        if (first.isRefused()) {
+            refusal = new IllegalStateException(
+                    "the first message of this kind could not be made durable: nothing is said of this one");
+        }
+        if (session.isEnded() || refusal != null) {
+            return stop();
+        } else if (said == null && known != null) {
+            recognise(known);
+            return goOn();
+        } else if (said == null && report != null) {
+            once(report);
+            return goOn();
+        } else if (known != null) {
+            walk(known.again().apply(sighting(first)));
+            return goOn();
+        } else if (said != null) {
+            said.forEach(answer -> answers.add(session.again(answer)));
+        }
+        return finish();
+    }
+
+    /** Goes on after a wait, on the link's executor. Whatever it throws ends the connection and nothing else. */
+    private void goOn(CompletableFuture<Void> done, Supplier<@Nullable CompletableFuture<Void>> step) {
+        try {
+            pass(session.isEnded() ? stop() : step.get(), done);
+        } catch (RuntimeException | Error e) {
+            abandon();
+            session.fail("the protocol failed on what it had waited for", e);
+            done.completeExceptionally(e);
+        }
     }
 
     private static Sighting sighting(Memo first) {
@@ -114,27 +164,21 @@ final class Turn<M> {
     }
 
     private <A> @Nullable CompletableFuture<Void> consult(Effect.Consult<M, A> effect) {
-        var decision = session.core().consultation().ask(effect.question());
+        CompletableFuture<Decision<A>> decision = session.core().consultation().ask(effect.question());
         if (decision.isDone()) {
             walk(effect.then().apply(decision.join()));
             return goOn();
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        session.suspend();
-        var unused = decision.thenAcceptAsync(
-                decided -> {
-                    try {
-                        walk(effect.then().apply(decided));
-                        pass(goOn(), done);
-                    } catch (RuntimeException e) {
-                        abandon();
-                        session.fail("the protocol failed on the authority's answer", e);
-                        done.completeExceptionally(e);
-                    } finally {
-                        session.resume();
-                    }
-                },
-                session.link().executor());
+        session.held().suspend(decision);
+        var unused = decision.whenComplete((decided, cancelled) -> session.onLink(() -> {
+            session.held().answered(decision);
+            goOn(done, () -> {
+                walk(effect.then().apply(decided));
+                return goOn();
+            });
+            session.resume();
+        }));
         return done;
     }
 
@@ -154,17 +198,19 @@ final class Turn<M> {
 
     private void walk(List<Effect<M>> effects) {
         for (Effect<M> effect : effects) {
-            perform(effect);
+            if (refusal == null) {
+                perform(effect);
+            }
         }
     }
 
     private void perform(Effect<M> effect) {
         switch (effect) {
-            case Effect.Identify<M> identify -> gate(session.identify(identify.device()));
+            case Effect.Identify<M> identify -> gate(session.identify(identify.device(), heardAt));
             case Effect.Publish<M> publish ->
                 drafts.add(new Draft(session.epoch(), publish.event(), raw, null, List.of()));
             case Effect.Consult<M, ?> question -> consult = question;
-            case Effect.Once<M> once -> once(once);
+            case Effect.Once<M> report -> once(report);
             case Effect.Recognise<M> recognise -> recognise(recognise);
             case Effect.Forget<M> forget -> forget(forget.scope());
             case Effect.Send<M> send -> answers.add(session.encode(send.message()));
@@ -173,39 +219,41 @@ final class Turn<M> {
             case Effect.Doubt<M> doubt -> conclude(() -> session.lane().doubted(doubt));
             case Effect.Query<M> query -> session.lane().query(query.command());
             case Effect.Later<M> later -> session.later(later);
-            case Effect.Expect<M> expect -> session.expect(expect.liveness(), expect.because());
-            case Effect.Beat<M> beat -> session.beat(beat.least());
+            case Effect.Expect<M> expect -> session.pulse().expect(expect.liveness(), expect.because());
+            case Effect.Beat<M> beat -> session.pulse().beat(beat.least());
             case Effect.Anomaly<M> anomaly -> session.anomaly(anomaly, raw);
             case Effect.Close<M> ending -> close = ending;
         }
     }
 
-    private void once(Effect.Once<M> once) {
-        DeviceId device = session.identified();
-        Claim claim = session.core().dedup().claim(device, once.key());
-        if (claim.mine()) {
-            key = once.key();
-            memo = claim.memo();
-            about = device;
-            walk(once.effects());
+    private void once(Effect.Once<M> report) {
+        if (claim(session.identified(), report.key())) {
+            walk(report.effects());
         } else {
-            session.countDuplicate();
-            repeated = claim.memo();
+            once = report;
         }
     }
 
     private void recognise(Effect.Recognise<M> recognise) {
-        Claim claim = session.core().dedup().claim(recognise.device(), recognise.key());
-        if (claim.mine()) {
-            key = recognise.key();
-            memo = claim.memo();
-            about = recognise.device();
+        if (claim(recognise.device(), recognise.key())) {
             walk(recognise.first());
         } else {
-            session.countDuplicate();
             recognised = recognise;
-            repeated = claim.memo();
         }
+    }
+
+    /** Answers whether this is the first message with the key; otherwise the first one is kept. */
+    private boolean claim(DeviceId device, DedupKey wanted) {
+        Claim claim = session.core().dedup().claim(device, wanted, session);
+        if (claim.mine()) {
+            key = wanted;
+            memo = claim.memo();
+            about = device;
+            return true;
+        }
+        session.countDuplicate();
+        repeated = claim.memo();
+        return false;
     }
 
     private void forget(String scope) {
@@ -232,21 +280,25 @@ final class Turn<M> {
     }
 
     private void gate(@Nullable CompletableFuture<?> durable) {
-        if (durable != null) {
-            if (gates.isEmpty()) {
-                gates = new ArrayList<>(2);
-            }
-            gates.add(durable);
+        if (durable == null) {
+            return;
         }
+        if (durable.isCompletedExceptionally()) {
+            refusal = durable.exceptionNow();
+            return;
+        }
+        if (gates.isEmpty()) {
+            gates = new ArrayList<>(2);
+        }
+        gates.add(durable);
     }
 
     private @Nullable CompletableFuture<Void> finish() {
-        Memo waitFor = repeated;
-        if (waitFor != null) {
-            return repeatAnswer(waitFor);
-        }
         append();
         conclusions.forEach(Runnable::run);
+        if (refusal != null) {
+            return stop(); // now and not a task later: the next frame of the same read does not overtake this one
+        }
         if (gates.isEmpty()) {
             release();
             return null;
@@ -254,31 +306,39 @@ final class Turn<M> {
         CompletableFuture<?> durable =
                 gates.size() == 1 ? gates.get(0) : CompletableFuture.allOf(gates.toArray(CompletableFuture[]::new));
         CompletableFuture<Void> done = new CompletableFuture<>();
-        var unused = durable.whenCompleteAsync(
-                (ok, error) -> {
-                    if (error == null) {
-                        release();
-                        done.complete(null);
-                    } else {
-                        abandon();
-                        session.journalFailed(error);
-                        done.completeExceptionally(error);
-                    }
-                },
-                session.link().executor());
+        var unused = durable.whenComplete((ok, error) -> session.onLink(() -> durable(error, done)));
         return done;
     }
 
+    private void durable(@Nullable Throwable error, CompletableFuture<Void> done) {
+        if (error != null) {
+            refusal = error;
+            abandon();
+            session.journalFailed(error);
+            done.completeExceptionally(error);
+            return;
+        }
+        try {
+            release();
+            done.complete(null);
+        } catch (RuntimeException | Error e) {
+            session.fail("an answer could not be written", e);
+            done.completeExceptionally(e);
+        }
+    }
+
     private void append() {
-        for (int i = 0; i < drafts.size(); i++) {
+        for (int i = 0; i < drafts.size() && refusal == null; i++) {
             Draft draft = drafts.get(i);
             requireAbout(draft, i);
             if (i == drafts.size() - 1 && (key != null || !forgets.isEmpty())) {
                 draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory(), forgets);
             }
-            remembered = session.core().journal().append(draft);
+            remembered = session.fence().append(draft);
             gate(remembered);
-            session.core().ledger().heard(draft.event());
+            if (refusal == null) {
+                session.core().ledger().heard(draft.event());
+            }
         }
     }
 
@@ -329,20 +389,7 @@ final class Turn<M> {
         DeviceId device = about;
         if (own != null && device != null) {
             session.core().dedup().drop(device, own);
-            own.fail();
+            own.fail(refusal != null);
         }
-    }
-
-    /** The first report's answer may still be under way; this one gets it when that is durable, or none at all. */
-    private CompletableFuture<Void> repeatAnswer(Memo first) {
-        repeated = null;
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        first.whenAnswered(known -> session.link().executor().execute(() -> {
-            if (known != null) {
-                known.forEach(answer -> answers.add(session.again(answer)));
-            }
-            pass(finish(), done);
-        }));
-        return done;
     }
 }

@@ -1,0 +1,49 @@
+package io.devicegateway.session;
+
+import io.devicegateway.protocol.DecodeListener;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one connection sent that deviates from its document. All are counted; each kind is told in the log once. */
+final class Deviations implements DecodeListener {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
+    private static final int MOST_KINDS_TOLD = 32;
+    private static final byte[] NO_BYTES = {};
+
+    private final DeviceSession<?> session;
+    private final ProtocolMeters meters;
+    private Set<String> told = Set.of();
+
+    Deviations(DeviceSession<?> session, ProtocolMeters meters) {
+        this.session = session;
+        this.meters = meters;
+    }
+
+    @Override
+    public void anomaly(String kind, int offset, Label detail) {
+        anomaly(kind, detail.en(), NO_BYTES);
+    }
+
+    /** It was accepted all the same. */
+    void anomaly(String kind, String detail, byte[] bytes) {
+        meters.anomaly(kind);
+        tell(kind, detail, bytes);
+    }
+
+    /** It was passed over. */
+    void malformed(String kind, String detail, byte[] frame) {
+        meters.malformed(kind);
+        tell(kind, detail, frame);
+    }
+
+    private void tell(String kind, String detail, byte[] bytes) {
+        if (told.isEmpty()) {
+            told = new HashSet<>(2);
+        }
+        if (told.size() < MOST_KINDS_TOLD && told.add(kind)) {
+            LOG.warn("{} {}: {}: {} {}", session.label(), session.link().remote(), kind, detail, Hex.start(bytes));
+        }
+    }
+}
