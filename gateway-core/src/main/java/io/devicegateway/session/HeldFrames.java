@@ -51,8 +51,9 @@ final class HeldFrames {
         suspensions--;
     }
 
-    void answered(CompletableFuture<?> question) {
-        questions.remove(question);
+    /** A question is answered. */
+    void answered() {
+        questions.removeIf(CompletableFuture::isDone);
     }
 
     boolean isSuspended() {

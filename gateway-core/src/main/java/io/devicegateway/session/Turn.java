@@ -172,7 +172,7 @@ final class Turn<M> {
         CompletableFuture<Void> done = new CompletableFuture<>();
         session.held().suspend(decision);
         var unused = decision.whenComplete((decided, cancelled) -> session.onLink(() -> {
-            session.held().answered(decision);
+            session.held().answered();
             goOn(done, () -> {
                 walk(effect.then().apply(decided));
                 return goOn();
