@@ -12,6 +12,6 @@ record Identity(DeviceId device, long epoch, long heardAt, long connection) {
     /** Whether the device said so later than it did on another connection. */
     boolean isLaterThan(long otherHeardAt, long otherConnection) {
         long later = heardAt - otherHeardAt;
-        return later > 0 || later == 0 && connection > otherConnection;
+        return later > 0 || (later == 0 && connection > otherConnection);
     }
 }
