@@ -2,11 +2,11 @@ package io.devicegateway.app;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import io.devicegateway.app.config.LoggingConfig;
+import io.devicegateway.app.logging.VisibleJson;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ public final class LogOutput {
 
     private static void writeJson(LoggerContext context, Appender<ILoggingEvent> appender) {
         if (appender instanceof OutputStreamAppender<ILoggingEvent> output) {
-            JsonEncoder encoder = new JsonEncoder();
+            VisibleJson encoder = new VisibleJson();
             encoder.setContext(context);
             encoder.setWithSequenceNumber(false);
             encoder.setWithNanoseconds(false);

@@ -29,6 +29,9 @@ public final class Cli {
                 .addSubcommand(new DevicesCommand.Put(terminal))
                 .addSubcommand(new DevicesCommand.Remove(terminal))
                 .addSubcommand(new DevicesCommand.Unknown(terminal));
+        CommandLine consumers = new CommandLine(new ConsumersCommand.Show(terminal))
+                .addSubcommand(new ConsumersCommand.DeadLetters(terminal))
+                .addSubcommand(new ConsumersCommand.Remove(terminal));
         CommandLine config = new CommandLine(new ConfigCommand.Group())
                 .addSubcommand(new ConfigCommand.Check(terminal))
                 .addSubcommand(new ConfigCommand.Show(terminal))
@@ -44,6 +47,7 @@ public final class Cli {
                 .addSubcommand(new SimulateCommand(terminal, protocols))
                 .addSubcommand(new DecodeCommand(terminal, protocols))
                 .addSubcommand(devices)
+                .addSubcommand(consumers)
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new EventsCommand(terminal))
                 .addSubcommand(journal)

@@ -40,10 +40,14 @@ final class ConfigCommand {
                 "",
                 "Examples:",
                 "  gateway config check",
-                "  gateway config check /etc/device-gateway/gateway.yaml"
+                "  gateway config check /etc/device-gateway/gateway.yaml",
+                "  gateway config check --config /etc/device-gateway/gateway.yaml"
             })
     static final class Check implements Callable<Integer> {
         private final Terminal terminal;
+
+        @Mixin
+        private ConfigOptions config = new ConfigOptions();
 
         @Parameters(
                 arity = "0..1",
@@ -60,7 +64,7 @@ final class ConfigCommand {
 
         @Override
         public Integer call() {
-            ConfigSources sources = ConfigSources.of(terminal.environment());
+            ConfigSources sources = config.sources(terminal);
             if (file != null) {
                 sources = sources.withFile(file);
             }
@@ -138,7 +142,7 @@ final class ConfigCommand {
                         .put("origin", origin);
             }
             if (json) {
-                terminal.say(JsonText.pretty(document));
+                terminal.sayDocument(JsonText.pretty(document));
             } else {
                 table.lines().forEach(terminal::say);
             }

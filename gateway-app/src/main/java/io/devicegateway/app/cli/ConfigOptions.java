@@ -49,7 +49,8 @@ final class ConfigOptions {
         return ConfigLoader.load(sources(terminal).withPresets(byCommand, presets));
     }
 
-    private ConfigSources sources(Terminal terminal) {
+    /** Where the settings come from. */
+    ConfigSources sources(Terminal terminal) {
         ConfigSources sources = ConfigSources.of(terminal.environment()).withFlags(flags());
         return file == null ? sources : sources.withFile(file);
     }

@@ -44,7 +44,7 @@ final class DaemonOptions {
     /** Where that daemon is. */
     private URI address(GatewayConfig loaded) throws Complaint {
         if (url != null) {
-            if (url.getHost() == null || !List.of("http", "https").contains(String.valueOf(url.getScheme()))) {
+            if (!isAddress(url)) {
                 throw new Complaint(ExitCode.USAGE, Phrase.of("daemon.url.bad", url), Phrase.of("daemon.url.fix"));
             }
             return url;
@@ -67,6 +67,16 @@ final class DaemonOptions {
         }
         return DaemonFiles.reachable(
                 new InetSocketAddress(loaded.http().bind(), loaded.http().port()));
+    }
+
+    /** A path would be dropped silently: the gateway's own begins at the root. */
+    private static boolean isAddress(URI url) {
+        return url.getHost() != null
+                && List.of("http", "https").contains(String.valueOf(url.getScheme()))
+                && List.of("", "/").contains(url.getPath())
+                && url.getQuery() == null
+                && url.getFragment() == null
+                && url.getUserInfo() == null;
     }
 
     private String token(GatewayConfig loaded) throws Complaint {

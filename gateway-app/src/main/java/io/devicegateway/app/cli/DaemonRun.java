@@ -9,15 +9,20 @@ import io.devicegateway.app.daemon.DaemonStarter;
 import io.devicegateway.app.daemon.DataDirectory;
 import io.devicegateway.app.daemon.RunningDaemon;
 import io.devicegateway.app.daemon.StartRefused;
+import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A daemon in this process, from its start to its end by a signal. */
 final class DaemonRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonRun.class);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final Terminal terminal;
     private final RunningDaemon daemon;
@@ -40,32 +45,19 @@ final class DaemonRun implements AutoCloseable {
                 Version.current(),
                 System.getProperty("java.runtime.version"),
                 loaded.file().map(Path::toString).orElse("without a file"));
-        createData(config.data());
+        DataDirectory.prepare(config.data());
+        HangUp.ignore();
         DaemonFiles files = new DaemonFiles(config.data());
         RunningDaemon daemon = starter.start(config);
         DaemonRun run = new DaemonRun(terminal, daemon, files);
         try {
             files.writeAddress(daemon.http());
         } catch (IOException e) {
-            daemon.stop();
-            throw new StartRefused(
-                    "cannot write the file " + DaemonFiles.ADDRESS + " in " + config.data() + ": " + e.getMessage(),
-                    "make room on the disk, or make the directory writable for the user that runs the gateway",
-                    e);
+            // Commands find the daemon by the configuration then.
+            LOG.warn("The file {} in {} cannot be written: {}", DaemonFiles.ADDRESS, config.data(), e.toString());
         }
         Runtime.getRuntime().addShutdownHook(run.onSignal);
         return run;
-    }
-
-    private static void createData(Path data) throws StartRefused {
-        try {
-            DataDirectory.create(data);
-        } catch (IOException e) {
-            throw new StartRefused(
-                    "cannot create the data directory " + data.toAbsolutePath() + ": " + e.getMessage(),
-                    "create it for the user that runs the gateway, or set another one with --data or the setting data",
-                    e);
-        }
     }
 
     /** Says on standard output where everything is, so that a script can read it. */
@@ -73,8 +65,31 @@ final class DaemonRun implements AutoCloseable {
         terminal.say("http " + DaemonFiles.reachable(daemon.http()));
         daemon.listeners().forEach((name, address) -> terminal.say(name + " " + shown(address)));
         terminal.say("data " + files.data().toAbsolutePath().normalize());
-        terminal.say("ready");
+        sayWhetherReady();
         terminal.out().flush();
+    }
+
+    /** {@code ready} is said when it is true. A script that waits for it waits until the gateway does its work. */
+    private void sayWhetherReady() {
+        Health health = daemon.health();
+        if (health.ready()) {
+            terminal.say("ready");
+            return;
+        }
+        health.checks().stream()
+                .filter(check -> check.status() == Health.Status.FAILED)
+                .forEach(check -> terminal.note(Phrase.of("start.notready", check.name(), check.cause())));
+        Thread.ofVirtual().name("say-ready").start(() -> {
+            try {
+                while (!daemon.health().ready()) {
+                    Thread.sleep(LOOK_AGAIN);
+                }
+                terminal.say("ready");
+                terminal.out().flush();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static String shown(InetSocketAddress address) {

@@ -79,7 +79,7 @@ final class DevicesCommand {
                 } else {
                     JsonNode found = client.get(path(device));
                     if (json) {
-                        terminal.say(JsonText.pretty(found));
+                        terminal.sayDocument(JsonText.pretty(found));
                     } else {
                         new DeviceText(terminal).details(found);
                     }
@@ -97,7 +97,7 @@ final class DevicesCommand {
                 after = page.path("next").asString("");
             } while (!after.isEmpty());
             if (json) {
-                terminal.say(JsonText.pretty(all));
+                terminal.sayDocument(JsonText.pretty(all));
             } else if (all.isEmpty()) {
                 boolean filtered = presence != null || protocol != null || labels.length > 0;
                 terminal.say(Phrase.of(filtered ? "devices.none.so" : "devices.none"));
@@ -181,7 +181,7 @@ final class DevicesCommand {
             try (DaemonClient client = daemon.client(terminal)) {
                 JsonNode now = client.put(path(device), body);
                 if (json) {
-                    terminal.say(JsonText.pretty(now));
+                    terminal.sayDocument(JsonText.pretty(now));
                 } else {
                     new DeviceText(terminal).details(now);
                 }
@@ -241,7 +241,7 @@ final class DevicesCommand {
             try (DaemonClient client = daemon.client(terminal)) {
                 JsonNode devices = client.get("/api/v1/unknown-devices").path("devices");
                 if (json) {
-                    terminal.say(JsonText.pretty(devices));
+                    terminal.sayDocument(JsonText.pretty(devices));
                 } else {
                     table(devices);
                 }

@@ -169,6 +169,6 @@ final class DoctorCommand implements Callable<Integer> {
                     .put("found", messages.say(finding.what()))
                     .put("fix", finding.fix() == null ? "" : messages.say(finding.fix()));
         }
-        terminal.say(JsonText.pretty(document));
+        terminal.sayDocument(JsonText.pretty(document));
     }
 }

@@ -23,5 +23,8 @@ final class ExitCode {
     /** A defect of this program. */
     static final int DEFECT = 70;
 
+    /** Something on this machine must be put right by hand: to start again is of no use before. */
+    static final int SETUP = 78;
+
     private ExitCode() {}
 }

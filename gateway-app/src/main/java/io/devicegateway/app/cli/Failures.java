@@ -33,8 +33,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case DaemonUnreachable e -> unreachable(e);
             case DaemonRefused e -> refused(e);
             case StartRefused e -> {
-                say(Phrase.of("start.refused", message(e)), Phrase.of("text", e.fix()));
-                yield ExitCode.PROBLEM;
+                say(Phrase.of("start.refused", e.problem()), e.fix());
+                yield e.forHands() ? ExitCode.SETUP : ExitCode.PROBLEM;
             }
             case NoSuchFileException e -> {
                 say(Phrase.of("file.absent", message(e)), null);
@@ -56,7 +56,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             command.usage(terminal.err());
             return ExitCode.USAGE;
         }
-        terminal.note(message(problem));
+        message(problem).lines().forEach(terminal::note);
         UnmatchedArgumentException.printSuggestions(problem, terminal.err());
         terminal.note(Phrase.of("usage.help", command.getCommandSpec().qualifiedName(" ")));
         return ExitCode.USAGE;
@@ -87,8 +87,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private int defect(Exception problem) {
         terminal.note(Phrase.of("defect", problem.toString()));
-        problem.printStackTrace(terminal.err());
-        terminal.err().flush();
+        terminal.noteTrace(problem);
         return ExitCode.DEFECT;
     }
 

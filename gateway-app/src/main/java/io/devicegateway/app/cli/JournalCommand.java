@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +65,14 @@ final class JournalCommand {
         }
     }
 
+    private static void repair(Path directory, Consumer<Phrase> said) throws IOException {
+        List<String> done = JournalRepair.run(directory, Clock.systemUTC());
+        done.forEach(line -> said.accept(Phrase.of("text", line)));
+        if (done.isEmpty()) {
+            said.accept(Phrase.of("journal.repair.nothing"));
+        }
+    }
+
     /** Prints events. */
     private record Printer(Terminal terminal, boolean json) {
         void print(EventRecord event) {
@@ -101,13 +110,22 @@ final class JournalCommand {
         @Option(names = "--json", description = "Prints JSON.")
         private boolean json;
 
+        @Option(
+                names = "--repair",
+                description = "First does what 'gateway journal repair' does. Only on a gateway that is stopped.")
+        private boolean repair;
+
         Check(Terminal terminal) {
             this.terminal = terminal;
         }
 
         @Override
         public Integer call() throws ConfigRefused, Complaint, IOException {
-            JournalReport report = JournalCheck.verify(place.directory(terminal));
+            Path directory = place.directory(terminal);
+            if (repair) {
+                repair(directory, terminal::note);
+            }
+            JournalReport report = JournalCheck.verify(directory);
             if (json) {
                 print(report);
             } else {
@@ -178,7 +196,7 @@ final class JournalCommand {
                 ArrayNode damages = one.putArray("damages");
                 segment.damages().forEach(damage -> damages.add(damage.toString()));
             }
-            terminal.say(JsonText.pretty(node));
+            terminal.sayDocument(JsonText.pretty(node));
         }
     }
 
@@ -320,11 +338,7 @@ final class JournalCommand {
 
         @Override
         public Integer call() throws ConfigRefused, Complaint, IOException {
-            List<String> done = JournalRepair.run(place.directory(terminal), Clock.systemUTC());
-            done.forEach(terminal::say);
-            if (done.isEmpty()) {
-                terminal.say(Phrase.of("journal.repair.nothing"));
-            }
+            repair(place.directory(terminal), terminal::say);
             return ExitCode.OK;
         }
     }

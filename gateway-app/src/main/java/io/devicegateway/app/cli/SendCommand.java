@@ -108,7 +108,7 @@ final class SendCommand implements Callable<Integer> {
 
     private void list(JsonNode catalogue) {
         if (json) {
-            terminal.say(JsonText.pretty(catalogue));
+            terminal.sayDocument(JsonText.pretty(catalogue));
             return;
         }
         Messages messages = terminal.messages();
@@ -204,7 +204,7 @@ final class SendCommand implements Callable<Integer> {
     private int outcome(JsonNode answer, String chosen) {
         String result = answer.path("result").asString("");
         if (json) {
-            terminal.say(JsonText.pretty(answer));
+            terminal.sayDocument(JsonText.pretty(answer));
         } else {
             EventText text = new EventText(terminal.messages(), ZoneId.systemDefault());
             String reply = text.value(answer.path("reply"));

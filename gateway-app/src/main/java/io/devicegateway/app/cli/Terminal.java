@@ -2,8 +2,10 @@ package io.devicegateway.app.cli;
 
 import io.devicegateway.app.text.Messages;
 import io.devicegateway.app.text.Phrase;
+import io.devicegateway.app.text.Visible;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,20 +54,32 @@ public final class Terminal {
         return language;
     }
 
-    /** Prints a line of the answer. */
+    /** Prints a line of the answer. Text from outside in it cannot begin another line or move the cursor. */
     void say(String line) {
-        out.println(line);
+        out.println(Visible.line(line));
+    }
+
+    /** Prints a document of several lines, as JSON. */
+    void sayDocument(String lines) {
+        out.println(Visible.lines(lines));
     }
 
     /** Prints a line of the answer in the language of the user. */
     void say(Phrase phrase) {
-        out.println(messages().say(phrase));
+        say(messages().say(phrase));
     }
 
     /** Prints a line beside the answer: progress, or what went wrong. */
     void note(String line) {
-        err.println(line);
+        err.println(Visible.line(line));
         err.flush();
+    }
+
+    /** Prints the stack trace of a defect beside the answer. */
+    void noteTrace(Throwable defect) {
+        StringWriter trace = new StringWriter();
+        defect.printStackTrace(new PrintWriter(trace));
+        trace.toString().lines().forEach(line -> note(line.replace("\t", "    ")));
     }
 
     /** Prints a line beside the answer, in the language of the user. */

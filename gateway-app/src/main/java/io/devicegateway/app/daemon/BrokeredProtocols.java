@@ -61,6 +61,7 @@ final class BrokeredProtocols implements AutoCloseable {
     }
 
     private final List<Wanted> withoutBroker = new ArrayList<>();
+    private final List<Wanted> unserved = new ArrayList<>();
     private final Map<String, BrokerIntake> intakes = new LinkedHashMap<>();
     private final Map<String, URI> addresses = new LinkedHashMap<>();
     private final CountDownLatch settled = new CountDownLatch(1);
@@ -101,6 +102,7 @@ final class BrokeredProtocols implements AutoCloseable {
                     "{} is enabled and has no broker: nothing comes for it until {}.broker is set",
                     each.name(),
                     each.name()));
+            brokered.unserved.addAll(brokered.withoutBroker);
             brokered.settled.countDown();
         } else {
             brokered.startEmbedded(config, home.orElseThrow(), data);
@@ -185,10 +187,14 @@ final class BrokeredProtocols implements AutoCloseable {
         return settled.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** How each of them is; one without a broker is no fault, as long as nobody asked for embedded ones. */
+    /** How each of them is. One that is enabled and has no broker gets nothing: that is said until somebody decides. */
     synchronized List<Health.Check> health() {
         List<Health.Check> checks = new ArrayList<>();
         intakes.values().forEach(intake -> checks.add(intake.health()));
+        unserved.forEach(each -> checks.add(Health.Check.degraded(
+                "broker " + each.name(),
+                each.name() + " is enabled and has no broker: nothing comes for it",
+                "set " + each.name() + ".broker, or " + each.name() + ".enabled: false if there are no such devices")));
         EmbeddedBrokerProcess process = embedded;
         EmbeddedBrokerRefused why = refused;
         if (process != null) {

@@ -14,6 +14,7 @@ import io.devicegateway.app.http.HttpParts;
 import io.devicegateway.app.http.HttpSettings;
 import io.devicegateway.app.metrics.MicrometerMetrics;
 import io.devicegateway.app.plugin.Plugins;
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.chargepile.ChargepileProtocol;
 import io.devicegateway.embedded.EmbeddedGateway;
 import io.devicegateway.powerbank.PowerbankProtocol;
@@ -50,6 +51,8 @@ public final class GatewayDaemon implements RunningDaemon {
     private final MicrometerMetrics metrics;
     private final EmbeddedGateway gateway;
     private final Plugins plugins;
+    private final DaemonHealth health;
+    private final Pulse pulse;
     private final HttpApi http;
     private final Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -62,7 +65,15 @@ public final class GatewayDaemon implements RunningDaemon {
         this.metrics = metrics;
         this.gateway = gateway;
         this.plugins = plugins;
-        this.http = new HttpApi(parts(), httpSettings(config.http()), AccessToken.loadOrCreate(config.data()));
+        this.pulse = new Pulse(
+                Clock.systemUTC(), System::nanoTime, gateway.supervision().watch("pulse"));
+        this.health = new DaemonHealth(
+                gateway,
+                plugins,
+                config.data().resolve(AccessToken.FILE),
+                listeners.keySet(),
+                this::brokerHealth);
+        this.http = new HttpApi(parts(), httpSettings(config), AccessToken.loadOrCreate(config.data()));
     }
 
     /**
@@ -71,6 +82,7 @@ public final class GatewayDaemon implements RunningDaemon {
      * @throws StartRefused if it cannot start; nothing is left running then
      */
     public static GatewayDaemon start(GatewayConfig config) throws StartRefused {
+        OpenFiles.warnIfFew(config);
         MicrometerMetrics metrics = new MicrometerMetrics();
         EmbeddedGateway gateway = null;
         Plugins plugins = null;
@@ -82,6 +94,7 @@ public final class GatewayDaemon implements RunningDaemon {
             daemon.listen();
             daemon.connectToBrokers();
             daemon.http.start();
+            daemon.pulse.start();
             return daemon;
         } catch (IOException | RuntimeException e) {
             if (daemon != null && daemon.brokered != null) {
@@ -107,6 +120,10 @@ public final class GatewayDaemon implements RunningDaemon {
 
     private static StartRefused refused(Exception e) {
         LOG.debug("start refused", e);
+        if (e instanceof AccessToken.Unusable) {
+            return StartRefused.forHands(
+                    Phrase.of("text", String.valueOf(e.getMessage())), Phrase.of("start.other.fix"), e);
+        }
         String fix = e instanceof IOException || e instanceof StoreException
                 ? "see what it says, or run 'gateway doctor'"
                 : "this is a fault of the gateway: please report it with the log";
@@ -193,10 +210,11 @@ public final class GatewayDaemon implements RunningDaemon {
                 gateway.supervision());
     }
 
-    private static HttpSettings httpSettings(HttpConfig config) throws IOException {
+    private static HttpSettings httpSettings(GatewayConfig whole) throws IOException {
+        HttpConfig config = whole.http();
         HttpLimits defaults = HttpLimits.DEFAULT;
         HttpLimits limits = new HttpLimits(
-                config.maxConnections(),
+                OpenFiles.httpConnections(whole),
                 config.maxRequests(),
                 config.maxStreams(),
                 config.maxBodyBytes(),
@@ -215,27 +233,14 @@ public final class GatewayDaemon implements RunningDaemon {
         };
     }
 
-    private Health health() {
-        List<Health.Check> checks = new ArrayList<>();
-        checks.add(Health.journal(gateway.journal().state()));
-        checks.add(gateway.projectionFailure()
-                .map(why -> Health.Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
-                .orElseGet(() -> registryWrites()));
-        listeners.keySet().forEach(name -> checks.add(Health.Check.ok("listener " + name)));
-        BrokeredProtocols running = brokered;
-        if (running != null) {
-            checks.addAll(running.health());
-        }
-        checks.addAll(plugins.health());
-        gateway.supervision().failing().forEach((task, why) -> checks.add(Health.task(task, why)));
-        return new Health(checks);
+    @Override
+    public Health health() {
+        return health.now();
     }
 
-    private Health.Check registryWrites() {
-        String problem = gateway.registry().writeProblem();
-        return problem == null
-                ? Health.Check.ok("registry")
-                : Health.Check.degraded("registry", problem, "make room on the disk; it is written when there is room");
+    private List<Health.Check> brokerHealth() {
+        BrokeredProtocols running = brokered;
+        return running == null ? List.of() : running.health();
     }
 
     @Override
@@ -269,6 +274,7 @@ public final class GatewayDaemon implements RunningDaemon {
             stopping = true;
         }
         LOG.info("stopping");
+        pulse.close();
         // What waits for a command's outcome gets it from the gateway as it closes; only then HTTP ends.
         http.beginStop();
         BrokeredProtocols running = brokered;

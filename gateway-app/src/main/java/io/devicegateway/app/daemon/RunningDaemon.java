@@ -1,5 +1,6 @@
 package io.devicegateway.app.daemon;
 
+import io.devicegateway.app.health.Health;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -9,6 +10,9 @@ import java.util.Map;
 public interface RunningDaemon {
     /** Where the HTTP interface listens, with the port that was really taken. */
     InetSocketAddress http();
+
+    /** How it is at present; looks at figures in memory only. */
+    Health health();
 
     /** Where it listens for devices, by protocol, with the ports that were really taken; in the order to show them. */
     Map<String, InetSocketAddress> listeners();

@@ -1,6 +1,7 @@
 package io.devicegateway.app.doctor;
 
 import io.devicegateway.app.config.Quantity;
+import io.devicegateway.app.daemon.DataDirectory;
 import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,10 @@ public final class DataDirectoryCheck implements Check {
                     Phrase.of("doctor.data.readonly.fix")));
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(NAME, Phrase.of("doctor.data.ok", shown)));
+        findings.add(DataDirectory.openTo(data)
+                .map(mode -> Finding.warning(
+                        NAME, Phrase.of("doctor.data.open", shown, mode), Phrase.of("doctor.data.open.fix")))
+                .orElseGet(() -> Finding.ok(NAME, Phrase.of("doctor.data.ok", shown))));
         findings.add(room());
         return findings;
     }

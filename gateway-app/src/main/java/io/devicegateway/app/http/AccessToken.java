@@ -80,10 +80,21 @@ public final class AccessToken {
         if (text.length() < MIN_LENGTH
                 || text.length() > MAX_LENGTH
                 || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw new IOException("the access token in " + file + " is not " + MIN_LENGTH + " to " + MAX_LENGTH
-                    + " visible ASCII characters; delete the file and restart the gateway to have a new one made");
+            throw new Unusable(
+                    file.toString(),
+                    "the access token is not " + MIN_LENGTH + " to " + MAX_LENGTH
+                            + " visible ASCII characters; delete the file and restart the gateway to have a new one made");
         }
         return new AccessToken(text);
+    }
+
+    /** The file is there and cannot be used as it is: somebody must put it right. */
+    public static final class Unusable extends FileSystemException {
+        private static final long serialVersionUID = 1L;
+
+        private Unusable(String file, String reason) {
+            super(file, null, reason);
+        }
     }
 
     /** The secret itself, for a client that sends it. */
@@ -133,9 +144,8 @@ public final class AccessToken {
         Set<PosixFilePermission> excess = EnumSet.copyOf(TOO_OPEN);
         excess.retainAll(permissions);
         if (!excess.isEmpty()) {
-            throw new FileSystemException(
+            throw new Unusable(
                     file.toString(),
-                    null,
                     "the access token is open to others (" + PosixFilePermissions.toString(permissions)
                             + "); delete the file to have a new one made, or run chmod 600 on it if nobody else was on this"
                             + " machine");

@@ -124,14 +124,14 @@ final class CampaignEndpoints {
         ObjectNode body = call.body();
         JsonNode reason = body.path("reason");
         String text = reason.asString("");
-        if (body.size() != 1 || !reason.isString() || text.isBlank() || text.length() > LONGEST_REASON) {
+        if (body.size() != 1 || !reason.isString() || text.isBlank() || !Written.plain(text, LONGEST_REASON)) {
             throw Problem.badFields(
                             "invalid-reason",
                             "The reason is not valid",
                             List.of(new FieldProblem(
                                     "reason",
                                     "is missing, not valid, or not the only field",
-                                    "a string of 1 to " + LONGEST_REASON + " characters")),
+                                    "a string of 1 to " + LONGEST_REASON + " characters, no control characters")),
                             "say why the campaign is cancelled, as {\"reason\":\"wrong level\"}")
                     .asException();
         }

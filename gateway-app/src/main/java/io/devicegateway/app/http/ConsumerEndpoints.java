@@ -134,12 +134,12 @@ final class ConsumerEndpoints {
 
     private static Instant time(String text) {
         try {
-            return Instant.parse(text);
+            return Written.time(text);
         } catch (DateTimeParseException e) {
             throw Problem.badFields(
                             "invalid-position",
                             "The position is not valid",
-                            List.of(new FieldProblem(TIME, "is '" + text + "'", "a time as 2026-11-20T10:00:00Z")),
+                            List.of(new FieldProblem(TIME, "is '" + text + "'", Written.TIME_FORM)),
                             "give the time from which all events are to be delivered again, in UTC")
                     .asException();
         }

@@ -42,7 +42,7 @@ final class DeadLetterEndpoints {
 
     private Reply list(Call call) {
         QueryParameters query = call.query("after", "limit");
-        long after = query.number("after", 0, 0, Long.MAX_VALUE);
+        long after = query.number("after", 0, 0, Long.MAX_VALUE - 1);
         int limit = (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         String name = ConsumerEndpoints.status(router, call).name();
         ObjectNode node = ApiJson.object();
@@ -112,7 +112,7 @@ final class DeadLetterEndpoints {
     private static long offset(Call call) {
         String text = call.segment("offset");
         try {
-            long offset = Long.parseLong(text);
+            long offset = Written.whole(text);
             if (offset > 0) {
                 return offset;
             }
@@ -130,10 +130,7 @@ final class DeadLetterEndpoints {
     private static String reason(ObjectNode body) {
         JsonNode reason = body.path("reason");
         String text = reason.isString() ? reason.stringValue() : "";
-        if (body.size() != 1
-                || text.isBlank()
-                || text.length() > MAX_REASON
-                || text.chars().anyMatch(Character::isISOControl)) {
+        if (body.size() != 1 || text.isBlank() || !Written.plain(text, MAX_REASON)) {
             throw Problem.badFields(
                             "invalid-reason",
                             "The reason is not valid",

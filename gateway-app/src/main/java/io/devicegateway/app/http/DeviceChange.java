@@ -103,6 +103,6 @@ record DeviceChange(
     }
 
     private static boolean fits(String text) {
-        return text.length() <= MAX_VALUE && text.chars().noneMatch(Character::isISOControl);
+        return Written.plain(text, MAX_VALUE);
     }
 }

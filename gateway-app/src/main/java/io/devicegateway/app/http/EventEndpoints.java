@@ -35,6 +35,7 @@ final class EventEndpoints {
         long after = query.number("after", 0, 0, Long.MAX_VALUE - 1);
         int limit = (int) query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
         EventFilter filter = EventFilter.read(query);
+        requireReached(journal, after);
         ObjectNode node = ApiJson.object();
         ArrayNode events = node.putArray("events");
         long next = after;
@@ -67,6 +68,12 @@ final class EventEndpoints {
         if (!lastId.isEmpty()) {
             after = offset(lastId);
         }
+        requireReached(journal, after);
+        return new Reply.Events(streams.open(filter, after));
+    }
+
+    /** A place that the journal has not reached belongs to another journal. */
+    static void requireReached(EventJournal journal, long after) {
         if (after > journal.durableOffset()) {
             throw new Problem(
                             409,
@@ -77,13 +84,12 @@ final class EventEndpoints {
                             "start again from the position that belongs to this gateway's data, or from after=0")
                     .asException();
         }
-        return new Reply.Events(streams.open(filter, after));
     }
 
     private static long offset(String lastId) {
         try {
-            long offset = Long.parseLong(lastId);
-            if (offset >= 0) {
+            long offset = Written.whole(lastId);
+            if (offset >= 0 && offset < Long.MAX_VALUE) {
                 return offset;
             }
         } catch (NumberFormatException e) {

@@ -137,7 +137,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
         routes.addAll(new ConsumerEndpoints(parts.router()).routes());
         routes.addAll(new DeadLetterEndpoints(parts.router()).routes());
-        routes.addAll(new SubscriptionEndpoints(subscriptions).routes());
+        routes.addAll(new SubscriptionEndpoints(subscriptions, parts.journal()).routes());
         routes.addAll(new QuestionEndpoints(authority).routes());
         routes.addAll(new ProbeEndpoints(parts.health(), parts.metrics()).routes());
         return List.copyOf(routes);

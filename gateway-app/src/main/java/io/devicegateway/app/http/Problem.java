@@ -1,6 +1,7 @@
 package io.devicegateway.app.http;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,7 +51,7 @@ record Problem(
         node.put("type", TYPE_PREFIX + code);
         node.put("title", title);
         node.put("status", status);
-        node.put("detail", cause + ". " + capitalized(fix) + ".");
+        node.put("detail", cause + "." + allowed() + " " + capitalized(fix) + ".");
         node.put("code", code);
         node.put("cause", cause);
         node.put("fix", fix);
@@ -64,6 +65,16 @@ record Problem(
             }
         }
         return ApiJson.bytes(node);
+    }
+
+    /** What each wrong field may be, for those who show nothing but the detail. */
+    private String allowed() {
+        return fields.isEmpty()
+                ? ""
+                : fields.stream()
+                        .map(field -> field.field() + ": " + field.allowed())
+                        .distinct()
+                        .collect(Collectors.joining("; ", " Allowed is ", "."));
     }
 
     static Problem badRequest(String code, String title, String cause, String fix) {

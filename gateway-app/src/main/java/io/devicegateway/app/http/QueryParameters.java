@@ -65,7 +65,7 @@ final class QueryParameters {
         }
         String allowed = "a whole number from " + min + " to " + max;
         try {
-            long value = Long.parseLong(text);
+            long value = Written.whole(text);
             if (value >= min && value <= max) {
                 return value;
             }

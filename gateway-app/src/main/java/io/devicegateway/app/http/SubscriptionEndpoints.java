@@ -4,8 +4,8 @@ import io.devicegateway.api.ConsumerOptions;
 import io.devicegateway.api.ConsumerOptions.Start;
 import io.devicegateway.api.RetryPolicy;
 import io.devicegateway.app.http.Problem.FieldProblem;
+import io.devicegateway.journal.EventJournal;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +21,10 @@ final class SubscriptionEndpoints {
     private static final int LONGEST_CAUSE = 1_000;
 
     private final RemoteSubscriptions subscriptions;
+    private final EventJournal journal;
 
-    SubscriptionEndpoints(RemoteSubscriptions subscriptions) {
+    SubscriptionEndpoints(RemoteSubscriptions subscriptions, EventJournal journal) {
+        this.journal = journal;
         this.subscriptions = subscriptions;
     }
 
@@ -37,8 +39,12 @@ final class SubscriptionEndpoints {
         QueryParameters query =
                 call.query("start", "parallelism", "window", "maxParked", "maxAttempts", "firstDelay", "maxDelay");
         String consumer = call.segment("consumer");
+        ConsumerOptions options = options(query);
+        if (options.start() instanceof Start.After start) {
+            EventEndpoints.requireReached(journal, start.offset());
+        }
         try {
-            return new Reply.Events(subscriptions.open(consumer, options(query)));
+            return new Reply.Events(subscriptions.open(consumer, options));
         } catch (IllegalArgumentException e) {
             throw Problem.badParameter("consumer", "is refused: " + e.getMessage(), "see the description")
                     .asException();
@@ -68,9 +74,9 @@ final class SubscriptionEndpoints {
         String text = query.one("start").orElse("oldest");
         try {
             if (text.startsWith("after:")) {
-                return new Start.After(Long.parseLong(text.substring("after:".length())));
+                return new Start.After(Written.whole(text.substring("after:".length())));
             } else if (text.startsWith("at:")) {
-                return new Start.At(Instant.parse(text.substring("at:".length())));
+                return new Start.At(Written.time(text.substring("at:".length())));
             } else if (text.equals("oldest")) {
                 return Start.OLDEST;
             } else if (text.equals("now")) {
@@ -84,7 +90,9 @@ final class SubscriptionEndpoints {
 
     private static ProblemException badStart(String text) {
         return Problem.badParameter(
-                        "start", "is '" + text + "'", "oldest, now, after:12 (an offset) or at:2026-11-20T10:00:00Z")
+                        "start",
+                        "is '" + text + "'",
+                        "oldest, now, after:12 (an offset), or at: and " + Written.TIME_FORM)
                 .asException();
     }
 
