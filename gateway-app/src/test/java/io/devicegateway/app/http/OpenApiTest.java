@@ -178,7 +178,7 @@ final class OpenApiTest {
                 .at("/components/schemas/Command/oneOf")
                 .forEach(command -> listed.add(description
                         .resolve(command)
-                        .at("/properties/type/const")
+                        .at("/properties/type/enum/0")
                         .stringValue()));
         assertThat(listed)
                 .isEqualTo(
