@@ -53,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedGateway implements Gateway, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedGateway.class);
     private static final Duration DRAIN = Duration.ofSeconds(4);
+    private static final int EVENTS_LOOKED_AT = 100_000;
     private static final Duration LAST_BYTES = Duration.ofSeconds(1);
 
     private final Stores stores;
@@ -124,9 +125,12 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
 
     private void start(GatewayOptions options) {
         LoggedEvents journal = stores.journal();
-        long since = options.clock().instant().minus(Sessions.memorySpan()).toEpochMilli();
-        journal.memories(journal.offsetAt(since), sessions::restore);
         stores.follow();
+        stores.reports().forEach(sessions::restore);
+        long since = options.clock().instant().minus(Sessions.memorySpan()).toEpochMilli();
+        // The wall clock may have been set meanwhile, so a number of events is looked at whatever their time.
+        long tail = Math.max(journal.firstOffset(), journal.nextOffset() - EVENTS_LOOKED_AT);
+        journal.memories(Math.min(journal.offsetAt(since), tail), sessions::restore);
         sessions.start();
         journal.addListener(this::onJournalState);
         onJournalState(journal.state());

@@ -11,6 +11,7 @@ import io.devicegateway.router.EventRouter;
 import io.devicegateway.router.RouterSettings;
 import io.devicegateway.router.SqliteConsumerStore;
 import io.devicegateway.session.CommandArchive;
+import io.devicegateway.session.ReportArchive;
 import io.devicegateway.session.Timers;
 import io.devicegateway.supervision.Supervision;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class Stores implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final SqliteRegistry registry;
     private final CommandArchive commands;
+    private final ReportArchive reports;
     private final SqliteConsumerStore consumers;
     private final LoggedEvents journal;
     private final Projection projection;
@@ -47,9 +49,12 @@ final class Stores implements AutoCloseable {
                     data.resolve("registry.db"), options.registry(), options.clock(), options.metrics()));
             commands =
                     opened(CommandArchive.open(data.resolve("commands.db"), options.clock(), options.commandsKept()));
+            reports = opened(ReportArchive.open(data.resolve("reports.db"), supervision.watch("report-archive")));
             consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
             journal = opened(openJournal(options, journalLock));
-            projection = opened(new Projection(journal, List.of(Projection.of(registry), commands), options.metrics()));
+            reports.beginAt(journal.durableOffset());
+            projection = opened(
+                    new Projection(journal, List.of(Projection.of(registry), commands, reports), options.metrics()));
             router = opened(new EventRouter(
                     journal,
                     consumers,
@@ -120,6 +125,10 @@ final class Stores implements AutoCloseable {
 
     SqliteRegistry registry() {
         return registry;
+    }
+
+    ReportArchive reports() {
+        return reports;
     }
 
     CommandArchive commands() {

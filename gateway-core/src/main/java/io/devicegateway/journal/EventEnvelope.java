@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * varint  epoch
  * text    device id
  * u8      1 if there is an answer to remember, 2 if scopes are forgotten, 3 for both, 0 for neither
- * if 1:   text scope, text content, varint window in ms, varint number of answers, each as bytes
+ * if 1:   text scope, text content, varint window, varint number of answers, each as bytes
  * if 2:   varint number of scopes, each as text
  * bytes   the message as received
  * JSON    the event, up to the end
  *
+ * window: bits 0 to 30 ms, bit 31 whether it is lasting, bits 32 to 62 seconds lived; earlier versions have ms only
  * text and bytes are a varint length and so many bytes; a varint has 7 bits a byte, lowest first
  * </pre>
  */
@@ -36,6 +37,9 @@ final class EventEnvelope {
     private static final int FORMAT = 1;
     private static final int HAS_MEMORY = 1;
     private static final int HAS_FORGETS = 2;
+    private static final long LONGEST_WINDOW = Integer.MAX_VALUE;
+    private static final long LASTING = 1L << 31;
+    private static final int LIVED_SHIFT = 32;
 
     private static final byte[] NOTHING = {};
 
@@ -56,7 +60,7 @@ final class EventEnvelope {
                 : draft.forgets().stream().map(EventEnvelope::utf8).toList();
         int size = 2 + sizeOf(draft.epoch()) + sizeOf(device) + sizeOf(draft.raw()) + json.remaining();
         if (memory != null) {
-            size += sizeOf(scope) + sizeOf(content) + sizeOf(memory.window().toMillis()) + sizeOf(memory.answers());
+            size += sizeOf(scope) + sizeOf(content) + sizeOf(window(memory)) + sizeOf(memory.answers());
         }
         if (!forgets.isEmpty()) {
             size += sizeOf(forgets);
@@ -69,7 +73,7 @@ final class EventEnvelope {
         if (memory != null) {
             out.bytes(scope);
             out.bytes(content);
-            out.varint(memory.window().toMillis());
+            out.varint(window(memory));
             out.all(memory.answers());
         }
         if (!forgets.isEmpty()) {
@@ -159,13 +163,25 @@ final class EventEnvelope {
     private static AnswerMemory memory(Reader in) {
         String scope = in.text();
         String content = in.text();
-        Duration window = Duration.ofMillis(in.varint());
+        long window = in.varint();
         int count = in.length();
         List<byte[]> answers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             answers.add(in.bytes());
         }
-        return new AnswerMemory(scope, content, window, answers);
+        return new AnswerMemory(
+                scope,
+                content,
+                Duration.ofMillis(window & LONGEST_WINDOW),
+                answers,
+                (window & LASTING) != 0,
+                window >>> LIVED_SHIFT);
+    }
+
+    private static long window(AnswerMemory memory) {
+        return Math.min(memory.window().toMillis(), LONGEST_WINDOW)
+                | (memory.lasting() ? LASTING : 0)
+                | memory.lived() << LIVED_SHIFT;
     }
 
     private record Head(

@@ -91,8 +91,18 @@ public interface EventJournal extends AutoCloseable {
      * @param content tells two reports of one scope apart
      * @param window how long it counts
      * @param answers the frames sent
+     * @param lasting whether it counts beyond its window for a message that its transport hands over again, up to 24 days of
+     *     window
+     * @param lived for how many seconds gateways on this journal had run when it was made, as far as the journal tells; 0 for not
+     *     known, as in journals of earlier versions
      */
-    record AnswerMemory(String scope, String content, Duration window, List<byte[]> answers) {}
+    record AnswerMemory(
+            String scope, String content, Duration window, List<byte[]> answers, boolean lasting, long lived) {
+        /** One of which no more is known. */
+        public AnswerMemory(String scope, String content, Duration window, List<byte[]> answers) {
+            this(scope, content, window, answers, false, 0);
+        }
+    }
 
     /**
      * An event with what the gateway itself remembers through it.

@@ -27,6 +27,15 @@ public interface Protocol<M> {
     SessionLimits limits();
 
     /**
+     * Whether its transport hands over again what was not acknowledged, as a broker does, however long ago that was. Keys of its
+     * messages are then remembered beyond their windows, for messages that come as handed over again; the newest 65,536 of them
+     * also when the journal no longer has them.
+     */
+    default boolean redelivers() {
+        return false;
+    }
+
+    /**
      * Whether answers leave in the order of the messages that they answer. As a rule they do not: an answer that needs nothing
      * durable, as to a heartbeat, leaves at once and so overtakes that to an earlier report, which first becomes durable. A
      * device that does not tell its answers apart by what is in them needs them in order: then each message waits until the

@@ -118,6 +118,11 @@ public final class Projection implements AutoCloseable {
         /** Takes an event in. Called in journal order; one that was applied before changes nothing. */
         void apply(EventRecord record);
 
+        /** The same with what the gateway itself remembers through the event. */
+        default void apply(Entry entry) {
+            apply(entry.record());
+        }
+
         /** Offset up to which events are applied in a way that survives a crash. */
         long appliedOffset();
     }
@@ -131,7 +136,7 @@ public final class Projection implements AutoCloseable {
                     awaitMore(reader);
                 } else {
                     for (Target target : targets) {
-                        target.apply(entry.record());
+                        target.apply(entry);
                     }
                     reach(entry.record().offset());
                 }

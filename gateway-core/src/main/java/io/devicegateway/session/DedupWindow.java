@@ -11,43 +11,80 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which reports were answered, and how, so that a report that comes again gets the same answer and is published once. It is
- * filled from the journal at start, and bounded by one report a scope, by a number of scopes a device, and by the reports'
- * own windows.
+ * filled from the journal at start, and bounded by one report a scope, by a number of scopes a device, by bytes, and by the
+ * reports' own windows.
+ *
+ * <p>A window is counted in the time for which gateways on this journal have run: what a device could not hear while none ran, it
+ * says again when one does, and a step of the wall clock is nothing to it. A report that its transport says it may have handed
+ * over before is recognised beyond its window, too: such ones are dropped only for newer ones.
  */
 final class DedupWindow {
-    /** No report is remembered for longer: it bounds what a start has to read. */
+    /** No report is remembered for longer, except for transports that hand over again: it bounds what a start has to read. */
     static final Duration LONGEST = Duration.ofMinutes(10);
 
     /** Of one device; the oldest that is settled is forgotten for another. */
     static final int MOST_SCOPES = 4096;
 
+    /** What one report takes besides its texts and answers, about. */
+    private static final int BYTES_EACH = 384;
+
+    private static final long LEAST_BYTES = 8 << 20;
+
     /** The memos of each device, oldest first. Looked into within {@code compute} only. */
     private final Map<DeviceId, Map<String, Memo>> devices = new ConcurrentHashMap<>();
 
-    private final LongSupplier ticker;
+    /** In the order in which they were settled: beyond the bound of bytes the oldest is forgotten for another. */
+    private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
 
+    private final AtomicLong bytes = new AtomicLong();
+    private final long mostBytes;
+    private final LongSupplier ticker;
+    private final long startedAt;
+    private volatile long livedBefore = TimeUnit.SECONDS.toNanos(1);
+
+    /** A window that may take a sixteenth of the heap. */
     DedupWindow(LongSupplier ticker) {
+        this(ticker, Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 16));
+    }
+
+    DedupWindow(LongSupplier ticker, long mostBytes) {
         this.ticker = ticker;
+        this.mostBytes = mostBytes;
+        startedAt = ticker.getAsLong();
+    }
+
+    /** For how many seconds gateways on this journal have run, as far as it tells; 1 or more. */
+    long lived() {
+        return TimeUnit.NANOSECONDS.toSeconds(now());
+    }
+
+    private long now() {
+        return livedBefore + ticker.getAsLong() - startedAt;
     }
 
     /**
      * The memo of a report: a new one that is the caller's to settle, or that of the same report before.
      *
      * @param owner who asks, see {@link Memo#isOf}
+     * @param redelivered whether its transport may have handed it over before: then its age does not matter
      */
-    Claim claim(DeviceId device, DedupKey key, Object owner) {
-        long now = ticker.getAsLong();
+    Claim claim(DeviceId device, DedupKey key, Object owner, boolean redelivered) {
+        long now = now();
         Claim[] claim = new Claim[1];
         devices.compute(device, (id, scopes) -> {
             Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
             Memo known = memos.get(key.scope());
-            if (known != null && known.content.equals(key.content()) && !known.isOver(now)) {
+            if (known != null && known.content.equals(key.content()) && (redelivered || !known.isOver(now))) {
                 claim[0] = new Claim(known, false);
             } else {
                 Memo fresh = new Memo(key.content(), owner);
@@ -59,13 +96,15 @@ final class DedupWindow {
         return claim[0];
     }
 
-    private static void put(Map<String, Memo> memos, String scope, Memo memo) {
-        memos.remove(scope);
+    private void put(Map<String, Memo> memos, String scope, Memo memo) {
+        gone(memos.remove(scope));
         if (memos.size() >= MOST_SCOPES) {
             Iterator<Memo> oldest = memos.values().iterator();
             while (oldest.hasNext()) {
-                if (oldest.next().isSettled()) {
+                Memo next = oldest.next();
+                if (next.isSettled()) {
                     oldest.remove();
+                    gone(next);
                     break;
                 }
             }
@@ -73,21 +112,73 @@ final class DedupWindow {
         memos.put(scope, memo);
     }
 
+    private void gone(@Nullable Memo memo) {
+        if (memo != null) {
+            bytes.addAndGet(-memo.forget());
+        }
+    }
+
     /**
      * The report was answered; from now on the answers are repeated within the window.
      *
      * @param sighting what was published because of it; null when nothing was
+     * @param lasting whether it is kept beyond the window for a message that is handed over again
      */
-    void settle(DedupKey key, Memo memo, List<byte[]> answers, @Nullable Sighting sighting) {
-        memo.settle(
-                answers, sighting, ticker.getAsLong() + shorter(key.window()).toNanos());
+    void settle(
+            DeviceId device,
+            DedupKey key,
+            Memo memo,
+            List<byte[]> answers,
+            @Nullable Sighting sighting,
+            boolean lasting) {
+        keep(device, key.scope(), memo, answers);
+        memo.settle(answers, sighting, now() + shorter(key.window()).toNanos(), lasting);
+        makeRoom();
+    }
+
+    /** What the journal is to remember of a report, in the time for which gateways have run. */
+    AnswerMemory memory(DedupKey key, List<byte[]> answers, boolean lasting) {
+        return new AnswerMemory(key.scope(), key.content(), key.window(), answers, lasting, lived());
+    }
+
+    private void keep(DeviceId device, String scope, Memo memo, List<byte[]> answers) {
+        long size = BYTES_EACH + scope.length() + memo.content.length();
+        for (byte[] answer : answers) {
+            size += answer.length;
+        }
+        if (memo.weigh(size)) {
+            bytes.addAndGet(size);
+            settled.add(new Settled(device, scope, memo));
+        }
+    }
+
+    /** What is remembered in all stays within its bytes. */
+    private void makeRoom() {
+        while (bytes.get() > mostBytes) {
+            Settled oldest = settled.poll();
+            if (oldest == null) {
+                return;
+            }
+            remove(oldest);
+        }
+    }
+
+    private void remove(Settled entry) {
+        devices.computeIfPresent(entry.device(), (id, scopes) -> {
+            if (scopes.remove(entry.scope(), entry.memo())) {
+                gone(entry.memo());
+            }
+            return scopes.isEmpty() ? null : scopes;
+        });
     }
 
     /** The scope's report counts as new when it comes again. Answers whether one was remembered. */
     boolean drop(DeviceId device, String scope) {
         boolean[] dropped = new boolean[1];
         devices.computeIfPresent(device, (id, scopes) -> {
-            dropped[0] = scopes.remove(scope) != null;
+            Memo known = scopes.remove(scope);
+            gone(known);
+            dropped[0] = known != null;
             return scopes.isEmpty() ? null : scopes;
         });
         return dropped[0];
@@ -96,7 +187,9 @@ final class DedupWindow {
     /** The report was not dealt with: it counts as new when it comes again. */
     void drop(DeviceId device, Memo memo) {
         devices.computeIfPresent(device, (id, scopes) -> {
-            scopes.values().remove(memo);
+            if (scopes.values().remove(memo)) {
+                gone(memo);
+            }
             return scopes.isEmpty() ? null : scopes;
         });
     }
@@ -111,31 +204,51 @@ final class DedupWindow {
         if (memory == null) {
             return;
         }
-        long ageMillis = Math.max(0, wallMillis - remembered.receivedAt().toEpochMilli());
-        long leftMillis = shorter(memory.window()).toMillis() - ageMillis;
-        if (leftMillis > 0) {
-            Memo memo = new Memo(memory.content(), null);
-            memo.settle(
-                    memory.answers(),
-                    new Sighting(remembered.id(), remembered.receivedAt()),
-                    ticker.getAsLong() + Duration.ofMillis(leftMillis).toNanos());
-            devices.compute(device, (id, scopes) -> {
-                Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
-                put(memos, memory.scope(), memo);
-                return memos;
-            });
+        long window = shorter(memory.window()).toNanos();
+        long over;
+        if (memory.lived() > 0) {
+            livedBefore = Math.max(livedBefore, TimeUnit.SECONDS.toNanos(memory.lived()));
+            over = TimeUnit.SECONDS.toNanos(memory.lived() + 1) + window;
+        } else { // an earlier version wrote it
+            long age = wallMillis - remembered.receivedAt().toEpochMilli();
+            over = now() + window - TimeUnit.MILLISECONDS.toNanos(Math.max(0, age));
         }
+        if (!memory.lasting() && over - now() <= 0) {
+            return;
+        }
+        Memo memo = new Memo(memory.content(), null);
+        devices.compute(device, (id, scopes) -> {
+            Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
+            put(memos, memory.scope(), memo);
+            keep(device, memory.scope(), memo, memory.answers());
+            return memos;
+        });
+        Sighting sighting = new Sighting(remembered.id(), remembered.receivedAt());
+        memo.settle(memory.answers(), sighting, over, memory.lasting());
+        makeRoom();
     }
 
     /** Lets go of what is over. */
     void sweep() {
-        long now = ticker.getAsLong();
+        long now = now();
         for (DeviceId device : devices.keySet()) {
             devices.computeIfPresent(device, (id, scopes) -> {
-                scopes.values().removeIf(memo -> memo.isOver(now));
+                scopes.values().removeIf(memo -> {
+                    boolean over = memo.isOver(now) && !memo.isLasting();
+                    if (over) {
+                        gone(memo);
+                    }
+                    return over;
+                });
                 return scopes.isEmpty() ? null : scopes;
             });
         }
+        boolean unused = settled.removeIf(entry -> entry.memo().isForgotten());
+    }
+
+    /** Bytes that what is remembered takes, about. */
+    long bytes() {
+        return bytes.get();
     }
 
     int size() {
@@ -153,6 +266,8 @@ final class DedupWindow {
      */
     record Claim(Memo memo, boolean mine) {}
 
+    private record Settled(DeviceId device, String scope, Memo memo) {}
+
     /** One report and its answers, which may still be under way. */
     static final class Memo {
         private final String content;
@@ -163,6 +278,9 @@ final class DedupWindow {
         private @Nullable List<Waiter> waiters;
         private boolean failed;
         private boolean refused;
+        private boolean lasting;
+        private boolean forgotten;
+        private long size;
 
         private Memo(String content, @Nullable Object owner) {
             this.content = content;
@@ -224,7 +342,31 @@ final class DedupWindow {
             return refused;
         }
 
-        private void settle(List<byte[]> frames, @Nullable Sighting published, long until) {
+        /** Answers false when it is no longer among those remembered. */
+        private synchronized boolean weigh(long bytes) {
+            size = bytes;
+            return !forgotten;
+        }
+
+        /** It is no longer among those remembered. Answers the bytes that it took, once. */
+        private synchronized long forget() {
+            long took = forgotten ? 0 : size;
+            forgotten = true;
+            return took;
+        }
+
+        private synchronized boolean isForgotten() {
+            return forgotten;
+        }
+
+        private synchronized boolean isLasting() {
+            return lasting;
+        }
+
+        private void settle(List<byte[]> frames, @Nullable Sighting published, long until, boolean forGood) {
+            synchronized (this) {
+                lasting = forGood;
+            }
             for (Waiter waiter : end(frames, published, until)) {
                 waiter.answered(frames);
             }

@@ -119,7 +119,7 @@ final class DeviceSession<M> implements Inbound {
             if (effects.size() == 1 && isDoneWithoutTurn(effects.get(0))) {
                 return null;
             }
-            return effects.isEmpty() ? null : inOrder(new Turn<>(this, arrival.frame(), heardAt).run(effects));
+            return effects.isEmpty() ? null : inOrder(new Turn<>(this, arrival, heardAt).run(effects));
         } catch (RuntimeException | Error e) {
             fail("the protocol failed on a frame", e);
             return CompletableFuture.failedFuture(e);
@@ -179,7 +179,7 @@ final class DeviceSession<M> implements Inbound {
         held.resume();
         for (HeldFrames.Held next = held.next(); next != null; next = held.next()) {
             Arrival arrival = new Arrival(next.frame(), next.redelivered());
-            Turn.pass(ended ? handedToTheEnded() : process(arrival, next.heardAt()), next.done());
+            HeldFrames.pass(ended ? handedToTheEnded() : process(arrival, next.heardAt()), next.done());
         }
     }
 

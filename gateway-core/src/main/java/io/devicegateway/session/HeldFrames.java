@@ -105,4 +105,19 @@ final class HeldFrames {
             waiting.forEach(each -> each.done().cancel(false));
         }
     }
+
+    /** Ends one future as the other one does; null counts as done. */
+    static void pass(@Nullable CompletableFuture<Void> from, CompletableFuture<Void> to) {
+        if (from == null) {
+            to.complete(null);
+        } else {
+            var unused = from.whenComplete((ok, error) -> {
+                if (error == null) {
+                    to.complete(null);
+                } else {
+                    to.completeExceptionally(error);
+                }
+            });
+        }
+    }
 }

@@ -8,6 +8,7 @@ import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Effect.DedupKey;
 import io.devicegateway.protocol.Effect.Sighting;
+import io.devicegateway.protocol.ProtocolSession.Arrival;
 import io.devicegateway.session.DedupWindow.Claim;
 import io.devicegateway.session.DedupWindow.Memo;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class Turn<M> {
 
     private final DeviceSession<M> session;
     private final byte[] raw;
+    private final boolean redelivered;
     private final long heardAt;
     private final List<Draft> drafts = new ArrayList<>(2);
     private final List<byte[]> answers = new ArrayList<>(1);
@@ -46,15 +48,17 @@ final class Turn<M> {
     private @Nullable Throwable refusal;
 
     /** @param heardAt when the message came, on the ticker's scale */
-    Turn(DeviceSession<M> session, byte[] raw, long heardAt) {
+    Turn(DeviceSession<M> session, Arrival arrival, long heardAt) {
         this.session = session;
-        this.raw = raw;
+        this.raw = arrival.frame();
+        this.redelivered = arrival.redelivered();
         this.heardAt = heardAt;
     }
 
     /** A turn that no message caused, as after a delay. */
     static <M> Turn<M> ofNoMessage(DeviceSession<M> session) {
-        return new Turn<>(session, NO_BYTES, session.core().ticker().getAsLong());
+        return new Turn<>(
+                session, new Arrival(NO_BYTES, false), session.core().ticker().getAsLong());
     }
 
     /** Does it. Answers null when nothing has to become durable, otherwise what completes when it is. */
@@ -147,7 +151,7 @@ final class Turn<M> {
     /** Goes on after a wait, on the link's executor. Whatever it throws ends the connection and nothing else. */
     private void goOn(CompletableFuture<Void> done, Supplier<@Nullable CompletableFuture<Void>> step) {
         try {
-            pass(session.isEnded() ? stop() : step.get(), done);
+            HeldFrames.pass(session.isEnded() ? stop() : step.get(), done);
         } catch (RuntimeException | Error e) {
             abandon();
             session.fail("the protocol failed on what it had waited for", e);
@@ -180,20 +184,6 @@ final class Turn<M> {
             session.resume();
         }));
         return done;
-    }
-
-    static void pass(@Nullable CompletableFuture<Void> from, CompletableFuture<Void> to) {
-        if (from == null) {
-            to.complete(null);
-        } else {
-            var unused = from.whenComplete((ok, error) -> {
-                if (error == null) {
-                    to.complete(null);
-                } else {
-                    to.completeExceptionally(error);
-                }
-            });
-        }
     }
 
     private void walk(List<Effect<M>> effects) {
@@ -244,7 +234,7 @@ final class Turn<M> {
 
     /** Answers whether this is the first message with the key; otherwise the first one is kept. */
     private boolean claim(DeviceId device, DedupKey wanted) {
-        Claim claim = session.core().dedup().claim(device, wanted, session);
+        Claim claim = session.core().dedup().claim(device, wanted, session, redelivered);
         if (claim.mine()) {
             key = wanted;
             memo = claim.memo();
@@ -328,11 +318,14 @@ final class Turn<M> {
     }
 
     private void append() {
+        boolean lasting = session.protocol().redelivers();
         for (int i = 0; i < drafts.size() && refusal == null; i++) {
             Draft draft = drafts.get(i);
             requireAbout(draft, i);
             if (i == drafts.size() - 1 && (key != null || !forgets.isEmpty())) {
-                draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory(), forgets);
+                AnswerMemory memory =
+                        key == null ? null : session.core().dedup().memory(key, answers, lasting);
+                draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory, forgets);
             }
             remembered = session.fence().append(draft);
             gate(remembered);
@@ -354,15 +347,14 @@ final class Turn<M> {
         }
     }
 
-    private @Nullable AnswerMemory memory() {
-        return key == null ? null : new AnswerMemory(key.scope(), key.content(), key.window(), answers);
-    }
-
     /** Everything is durable: what was held back may leave. */
     private void release() {
+        DedupWindow dedup = session.core().dedup();
         Memo own = memo;
-        if (own != null && key != null) {
-            session.core().dedup().settle(key, own, answers, published());
+        DeviceId device = about;
+        if (own != null && key != null && device != null) {
+            dedup.settle(
+                    device, key, own, answers, published(), session.protocol().redelivers());
         } else if (own != null) {
             abandon();
         }

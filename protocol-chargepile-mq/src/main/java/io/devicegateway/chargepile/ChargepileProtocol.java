@@ -46,6 +46,12 @@ public final class ChargepileProtocol implements Protocol<ChargepileMessage> {
         return codec;
     }
 
+    /** The broker does, whenever a line was not acknowledged. */
+    @Override
+    public boolean redelivers() {
+        return true;
+    }
+
     @Override
     public SessionLimits limits() {
         return limits;

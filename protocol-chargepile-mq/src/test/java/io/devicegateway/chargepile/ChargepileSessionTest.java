@@ -342,6 +342,18 @@ final class ChargepileSessionTest {
         assertThat(platform.events(ChargingStartRequested.class)).hasSize(1);
     }
 
+    /** It was stored; the process died before its acknowledgement reached the broker, and was down for a while. */
+    @Test
+    void aRedeliveredLineIsOneEventHoweverLongTheGatewayWasDown() {
+        String line = Lines.start(platform.now(), Lines.PILE, "O1");
+        assertThat(platform.says(line)).isCompleted();
+        platform.pass(Duration.ofMinutes(11));
+        platform.restart();
+        platform.pass(Duration.ofHours(3));
+        assertThat(platform.saysAgain(line)).isCompleted();
+        assertThat(platform.events(ChargingStartRequested.class)).hasSize(1);
+    }
+
     @Test
     void aMalformedLineDeliveredAgainIsNoEvent() {
         platform.says("hello");
