@@ -181,7 +181,7 @@ final class EventEnvelope {
     private static long window(AnswerMemory memory) {
         return Math.min(memory.window().toMillis(), LONGEST_WINDOW)
                 | (memory.lasting() ? LASTING : 0)
-                | memory.lived() << LIVED_SHIFT;
+                | (memory.lived() << LIVED_SHIFT);
     }
 
     private record Head(

@@ -38,7 +38,7 @@ final class DedupWindow {
     /** What one report takes besides its texts and answers, about. */
     private static final int BYTES_EACH = 384;
 
-    private static final long LEAST_BYTES = 8 << 20;
+    private static final long LEAST_BYTES = 8L << 20;
 
     /** The memos of each device, oldest first. Looked into within {@code compute} only. */
     private final Map<DeviceId, Map<String, Memo>> devices = new ConcurrentHashMap<>();
@@ -142,7 +142,7 @@ final class DedupWindow {
     }
 
     private void keep(DeviceId device, String scope, Memo memo, List<byte[]> answers) {
-        long size = BYTES_EACH + scope.length() + memo.content.length();
+        long size = (long) BYTES_EACH + scope.length() + memo.content.length();
         for (byte[] answer : answers) {
             size += answer.length;
         }
