@@ -171,7 +171,7 @@ final class OpenApiTest {
 
     @Test
     void describesEachCommandAsTheServerReadsIt() {
-        JsonNode schema = description.root().at("/components/schemas/PostedCommand");
+        JsonNode schema = description.root().at("/components/schemas/Command");
         List<String> listed = new ArrayList<>();
         description
                 .root()
