@@ -83,7 +83,7 @@ final class DocumentedCommandsTest {
 
     /** As a shell splits them: without a comment, a redirection, or what is only meant by an ellipsis. */
     private static String[] words(String line) {
-        String command = line.replaceFirst("\\s+#.*$", "")
+        String command = line.replaceFirst("\\s+[#(].*$", "")
                 .replaceFirst("\\s*[>|].*$", "")
                 .replaceFirst("…$", "");
         List<String> words = new ArrayList<>();
