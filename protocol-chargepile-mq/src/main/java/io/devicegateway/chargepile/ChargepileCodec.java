@@ -45,7 +45,11 @@ public final class ChargepileCodec implements MessageCodec<ChargepileMessage> {
             ByteBuffer bytes = settings.charset().newEncoder().encode(CharBuffer.wrap(line));
             byte[] encoded = new byte[bytes.remaining()];
             bytes.get(encoded);
+            // What is refused when it comes is never written.
+            var unused = decode(encoded, DecodeListener.NONE);
             return encoded;
+        } catch (MalformedFrame e) {
+            throw new IllegalArgumentException("nobody could read the line: " + e.getMessage(), e);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("the line cannot be written in " + settings.charset(), e);
         }

@@ -79,7 +79,6 @@ final class ChargepileFields {
     static final Label MILLIS = new Label("milliseconds since 1970", "毫秒时间戳");
     static final Label SECONDS = new Label("seconds since 1970", "秒时间戳");
     static final Label SECOND_OF_DAY = new Label("second of the day", "当天秒数");
-    static final Label MILLI_OF_DAY = new Label("millisecond of the day", "当天毫秒数");
 
     static final Map<Integer, Label> START_TYPES = Map.of(
             1, new Label("started by the platform", "平台启动"),

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the data segment of each command (002 sections 5 to 19). */
 final class ChargepileReader {
     private static final int FIELDS_OF_A_PERIOD = 4;
+    /** One for each minute of a day. */
+    private static final int MOST_PERIODS = 1440;
+
+    private static final int HIGHEST_PORT = 65_535;
 
     private final ChargepileSettings.Wire settings;
 
@@ -41,7 +45,7 @@ final class ChargepileReader {
                     header, new ChargepileCommand.Unknown((int) number, line.rest(ChargepileFields.DATA)));
         }
         ChargepileCommand command = command(line, code, header);
-        line.finish();
+        line.finish(code.isAtStake() && ExecutionRules.objection(command) == null);
         return new ChargepileMessage(header, command);
     }
 
@@ -88,7 +92,7 @@ final class ChargepileReader {
             case HEARTBEAT -> new ChargepileCommand.Heartbeat();
             case CHARGE -> charge(line, header.pile());
             case RESERVE -> reserve(line);
-            case RESERVATION_QUERY -> new ChargepileCommand.ReservationQuery(line.integer(ChargepileFields.GUN));
+            case RESERVATION_QUERY -> new ChargepileCommand.ReservationQuery(line.natural(ChargepileFields.GUN));
             case RECORD_QUERY ->
                 new ChargepileCommand.RecordQuery(
                         line.integer(ChargepileFields.RECORD_TYPE, ChargepileFields.RECORD_TYPES));
@@ -96,8 +100,8 @@ final class ChargepileReader {
             case PILE_PARAMETERS -> parameters(line);
             case HEARTBEAT_SETTING ->
                 new ChargepileCommand.HeartbeatSetting(
-                        line.integer(ChargepileFields.PERIOD), line.integer(ChargepileFields.TIMEOUT));
-            case RESTART -> new ChargepileCommand.Restart(line.integer(ChargepileFields.GUN));
+                        positive(line, ChargepileFields.PERIOD), positive(line, ChargepileFields.TIMEOUT));
+            case RESTART -> new ChargepileCommand.Restart(line.natural(ChargepileFields.GUN));
             case SYSTEM -> system(line);
             case RATES -> rates(line);
             case UPDATE_QUERY -> new ChargepileCommand.UpdateQuery();
@@ -105,11 +109,15 @@ final class ChargepileReader {
             case UPGRADE -> upgrade(line);
             case PACKAGE_UPGRADE ->
                 new ChargepileCommand.PackageUpgrade(
-                        line.text(ChargepileFields.SOFTWARE_VERSION),
-                        line.text(ChargepileFields.RECORD_ID),
-                        line.text(ChargepileFields.PATH),
-                        line.integer(ChargepileFields.PACKET_LENGTH));
+                        line.required(ChargepileFields.SOFTWARE_VERSION),
+                        line.required(ChargepileFields.RECORD_ID),
+                        line.required(ChargepileFields.PATH),
+                        positive(line, ChargepileFields.PACKET_LENGTH));
         };
+    }
+
+    private static int positive(LineCursor line, Label name) throws MalformedFrame {
+        return (int) line.within(name, 1, Integer.MAX_VALUE);
     }
 
     private Charge charge(LineCursor line, String pile) throws MalformedFrame {
@@ -122,42 +130,91 @@ final class ChargepileReader {
             }
             line.anomaly("pile-mismatch", new Label("the second pile number " + what, "数据段桩号与消息头桩号不一致"));
         }
+        return switch (type) {
+            case 1, 3 -> started(line, type, again);
+            case 2, 4 -> stopped(line, type, again);
+            default -> undefined(line, type, again);
+        };
+    }
+
+    private static Charge started(LineCursor line, int type, String pile) throws MalformedFrame {
         return new Charge(
                 type,
-                again,
-                line.integer(ChargepileFields.GUN),
+                pile,
+                line.natural(ChargepileFields.GUN),
+                line.required(ChargepileFields.ACCOUNT_ID),
+                line.natural(ChargepileFields.BALANCE),
+                line.natural(ChargepileFields.PREPAID),
+                line.natural(ChargepileFields.FREE),
+                order(line));
+    }
+
+    /** What a charge has cost may have taken its account below zero: that keeps it from being started, not from being stopped. */
+    private static Charge stopped(LineCursor line, int type, String pile) throws MalformedFrame {
+        return new Charge(
+                type,
+                pile,
+                line.natural(ChargepileFields.GUN),
+                line.required(ChargepileFields.ACCOUNT_ID),
+                line.within(ChargepileFields.BALANCE, Integer.MIN_VALUE, Integer.MAX_VALUE),
+                line.natural(ChargepileFields.PREPAID),
+                line.natural(ChargepileFields.FREE),
+                order(line));
+    }
+
+    private static String order(LineCursor line) throws MalformedFrame {
+        String order = line.required(ChargepileFields.ORDER);
+        if (order.chars().allMatch(c -> c == '0')) {
+            throw line.failure("missing-value", ChargepileFields.ORDER, "is '" + order + "', which names no order");
+        }
+        return order;
+    }
+
+    /** Nobody knows whether it starts or stops, so nothing follows from it: it is kept as it stands. */
+    private static Charge undefined(LineCursor line, int type, String pile) throws MalformedFrame {
+        return new Charge(
+                type,
+                pile,
+                (int) line.within(ChargepileFields.GUN, Integer.MIN_VALUE, Integer.MAX_VALUE),
                 line.text(ChargepileFields.ACCOUNT_ID),
-                line.number(ChargepileFields.BALANCE),
-                line.number(ChargepileFields.PREPAID),
-                line.number(ChargepileFields.FREE),
+                line.within(ChargepileFields.BALANCE, Long.MIN_VALUE, Long.MAX_VALUE),
+                line.within(ChargepileFields.PREPAID, Long.MIN_VALUE, Long.MAX_VALUE),
+                line.within(ChargepileFields.FREE, Long.MIN_VALUE, Long.MAX_VALUE),
                 line.text(ChargepileFields.ORDER));
     }
 
     private static ChargepileCommand.Reserve reserve(LineCursor line) throws MalformedFrame {
         int type = line.integer(ChargepileFields.RESERVATION_TYPE, ChargepileFields.RESERVATION_TYPES);
-        String account = line.text(ChargepileFields.RESERVATION_ACCOUNT);
-        int gun = line.integer(ChargepileFields.GUN);
         boolean begins = type == 1;
+        boolean known = begins || type == 2;
+        String account = known
+                ? line.required(ChargepileFields.RESERVATION_ACCOUNT)
+                : line.text(ChargepileFields.RESERVATION_ACCOUNT);
+        int gun = line.natural(ChargepileFields.GUN);
         long start = WireTimes.pointInTime(line, ChargepileFields.RESERVATION_START, begins);
         long end = WireTimes.pointInTime(line, ChargepileFields.RESERVATION_END, begins);
+        if (begins && end <= start) {
+            throw line.failure(
+                    "out-of-range", ChargepileFields.RESERVATION_END, "is " + end + ", not behind the start " + start);
+        }
         return new ChargepileCommand.Reserve(type, account, gun, start, end);
     }
 
     private static ChargepileCommand.PileParameters parameters(LineCursor line) throws MalformedFrame {
         int phase = line.integer(ChargepileFields.PHASE, ChargepileFields.PHASES);
-        int maxCurrent = line.integer(ChargepileFields.MAX_CURRENT);
+        int maxCurrent = line.natural(ChargepileFields.MAX_CURRENT);
         int workMode = line.integer(ChargepileFields.WORK_MODE, ChargepileFields.WORK_MODES);
         int offline = line.integer(ChargepileFields.OFFLINE, ChargepileFields.PERMISSIONS);
-        int offlineRecords = line.integer(ChargepileFields.OFFLINE_RECORDS);
-        int guns = line.integer(ChargepileFields.GUNS);
-        int gunUses = line.integer(ChargepileFields.GUN_USES);
+        int offlineRecords = line.natural(ChargepileFields.OFFLINE_RECORDS);
+        int guns = line.natural(ChargepileFields.GUNS);
+        int gunUses = line.natural(ChargepileFields.GUN_USES);
         int reservation = line.integer(ChargepileFields.RESERVATION, ChargepileFields.PERMISSIONS);
         String account = line.text(ChargepileFields.SCREEN_ACCOUNT);
         String password = line.text(ChargepileFields.SCREEN_PASSWORD);
-        int heartbeat = line.integer(ChargepileFields.HEARTBEAT);
-        String serverIp = line.text(ChargepileFields.SERVER_IP);
-        int serverPort = line.integer(ChargepileFields.SERVER_PORT);
-        int count = line.integer(ChargepileFields.QR_COUNT);
+        int heartbeat = positive(line, ChargepileFields.HEARTBEAT);
+        String serverIp = line.required(ChargepileFields.SERVER_IP);
+        int serverPort = (int) line.within(ChargepileFields.SERVER_PORT, 1, HIGHEST_PORT);
+        int count = (int) line.within(ChargepileFields.QR_COUNT, Integer.MIN_VALUE, Integer.MAX_VALUE);
         return new ChargepileCommand.PileParameters(
                 phase,
                 maxCurrent,
@@ -178,21 +235,21 @@ final class ChargepileReader {
     private static ChargepileCommand.SystemSettings system(LineCursor line) throws MalformedFrame {
         return new ChargepileCommand.SystemSettings(
                 line.integer(ChargepileFields.DEVICE_TYPE, ChargepileFields.DEVICE_TYPES),
-                line.decimal(ChargepileFields.LONGITUDE),
-                line.decimal(ChargepileFields.LATITUDE),
-                line.integer(ChargepileFields.LOT),
-                line.integer(ChargepileFields.SPACE),
+                line.decimal(ChargepileFields.LONGITUDE, 180),
+                line.decimal(ChargepileFields.LATITUDE, 90),
+                line.natural(ChargepileFields.LOT),
+                line.natural(ChargepileFields.SPACE),
                 line.text(ChargepileFields.STATION),
                 line.text(ChargepileFields.REGION),
                 line.integer(ChargepileFields.OPERATION_TYPE, ChargepileFields.OPERATION_TYPES));
     }
 
     private ChargepileCommand.Rates rates(LineCursor line) throws MalformedFrame {
-        String template = line.text(ChargepileFields.TEMPLATE);
-        int gun = line.integer(ChargepileFields.GUN);
-        int count = line.integer(ChargepileFields.PERIOD_COUNT);
+        String template = line.required(ChargepileFields.TEMPLATE);
+        int gun = line.natural(ChargepileFields.GUN);
+        int count = (int) line.within(ChargepileFields.PERIOD_COUNT, 1, MOST_PERIODS);
         long fields = line.isComplete() ? 0 : fields(line.ahead());
-        if (count < 0 || fields != (long) FIELDS_OF_A_PERIOD * count) {
+        if (fields != (long) FIELDS_OF_A_PERIOD * count) {
             throw line.failure(
                     "period-count",
                     ChargepileFields.PERIOD_COUNT,
@@ -201,10 +258,10 @@ final class ChargepileReader {
         List<Period> periods = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             periods.add(new Period(
-                    WireTimes.timeOfDay(line, ChargepileFields.PERIOD_START, settings.zone()),
-                    WireTimes.timeOfDay(line, ChargepileFields.PERIOD_END, settings.zone()),
-                    line.number(ChargepileFields.PRICE),
-                    line.number(ChargepileFields.FEE)));
+                    WireTimes.timeOfDay(line, ChargepileFields.PERIOD_START, settings),
+                    WireTimes.timeOfDay(line, ChargepileFields.PERIOD_END, settings),
+                    line.within(ChargepileFields.PRICE, 0, Long.MAX_VALUE),
+                    line.within(ChargepileFields.FEE, 0, Long.MAX_VALUE)));
         }
         return new ChargepileCommand.Rates(template, gun, periods);
     }
@@ -217,7 +274,7 @@ final class ChargepileReader {
     }
 
     private static ChargepileCommand.Upgrade upgrade(LineCursor line) throws MalformedFrame {
-        String address = line.text(ChargepileFields.FTP_ADDRESS);
+        String address = line.required(ChargepileFields.FTP_ADDRESS);
         String account = line.text(ChargepileFields.FTP_ACCOUNT);
         String password = line.text(ChargepileFields.FTP_PASSWORD);
         String needed = line.silentText(ChargepileFields.NEEDED);
@@ -233,7 +290,7 @@ final class ChargepileReader {
                 account,
                 password,
                 needed,
-                line.text(ChargepileFields.CURRENT_VERSION),
-                line.text(ChargepileFields.RECORD_ID));
+                line.required(ChargepileFields.CURRENT_VERSION),
+                line.required(ChargepileFields.RECORD_ID));
     }
 }

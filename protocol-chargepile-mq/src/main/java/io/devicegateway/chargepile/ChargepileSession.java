@@ -80,7 +80,7 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
         ChargepileHeader header = message.header();
         DeviceId pile = new DeviceId(ChargepileProtocol.NAME, header.pile());
         CommandOrigin origin = origin(header);
-        Execution execution = execution(message, age);
+        Execution execution = ExecutionRules.decide(message, age, settings.commands().maxAge());
         return new Effect.Recognise<>(
                 pile,
                 key(message.command().code() + "," + header.timestamp(), arrival.frame()),
@@ -89,22 +89,6 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
                         ? List.of()
                         : List.of(new Effect.Publish<>(ChargingEvents.of(
                                 pile, message.command(), origin, Execution.duplicate(seen.event(), seen.at())))));
-    }
-
-    /** What would surprise somebody if it happened late has to be young: to charge, to reserve, to restart. */
-    private Execution execution(ChargepileMessage message, Optional<Duration> age) {
-        Duration maxAge = settings.commands().maxAge();
-        boolean ages = message.command() instanceof ChargepileCommand.Charge
-                || message.command() instanceof ChargepileCommand.Reserve
-                || message.command() instanceof ChargepileCommand.Restart;
-        if (!ages || maxAge.isZero()) {
-            return Execution.executable();
-        }
-        if (age.isEmpty() || age.get().abs().compareTo(maxAge) > 0) {
-            return Execution.stale(age.orElse(null));
-        }
-        Instant sent = message.header().sentAt().orElseThrow();
-        return Execution.executableBefore(sent.plus(maxAge));
     }
 
     @Override

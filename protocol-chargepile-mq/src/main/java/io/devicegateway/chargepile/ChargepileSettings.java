@@ -43,7 +43,7 @@ public record ChargepileSettings(Wire wire, Commands commands, Presence presence
      * @param zone in which a point in time is a time of the day. Default Asia/Shanghai
      * @param timestampUnit in which the timestamp is written. Default milliseconds
      * @param reservationUnit in which the times of a reservation are written. Default seconds
-     * @param rateTime in which form the times of rates are written. Default {@link RateTime#CLOCK}
+     * @param rateTime in which form the times of rates are read and written; another one is refused. Default {@link RateTime#CLOCK}
      */
     public record Wire(
             Charset charset,
@@ -93,14 +93,14 @@ public record ChargepileSettings(Wire wire, Commands commands, Presence presence
         CLOCK,
         /** Seconds since midnight. */
         SECOND_OF_DAY,
-        /** Milliseconds since 1970, of that time on the day of the line's timestamp. */
+        /** Milliseconds since 1970, of that time on the day of the line's timestamp; read on any day. */
         EPOCH_MILLIS
     }
 
     /**
      * What may be executed.
      *
-     * @param maxAge how old a command to charge, to reserve or to restart may be; zero for any age. Default 120 s
+     * @param maxAge how old a command to start a charge, to reserve or to restart may be; zero for any age. Default 120 s
      * @param duplicates how long a line is recognised when it comes again, above zero, ten minutes at most. Default 10 min
      */
     public record Commands(Duration maxAge, Duration duplicates) {

@@ -35,6 +35,15 @@ enum CommandCode {
         return code;
     }
 
+    /** Whether money or something physical follows from it: all but the heartbeat and what only asks. */
+    boolean isAtStake() {
+        return switch (this) {
+            case HEARTBEAT, RESERVATION_QUERY, RECORD_QUERY, DOWNLOAD_QUERY, UPDATE_QUERY, VERSION_QUERY -> false;
+            case CHARGE, RESERVE, PILE_PARAMETERS, HEARTBEAT_SETTING, RESTART, SYSTEM, RATES, UPGRADE, PACKAGE_UPGRADE ->
+                true;
+        };
+    }
+
     Label meaning() {
         return new Label(en, zh);
     }

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class LineCursor {
     private static final char MARK = '\uFEFF';
     private static final int SHOWN = 40;
-    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,20})?");
+    /** As people write it, or as Java writes a double: {@code 1.0E-4}. */
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,20}(E-?\\d{1,2})?)?");
+    /** What a program joins into a line where it has no value. */
+    private static final String NOTHING = "null";
 
     private final byte[] frame;
     private final DecodeListener listener;
@@ -140,9 +143,30 @@ final class LineCursor {
         return value;
     }
 
-    /** A whole number of 32 bits. */
-    int integer(Label name) throws MalformedFrame {
-        int value = parseInteger(name);
+    /** A text that has to say something. */
+    String required(Label name) throws MalformedFrame {
+        String value = text(name);
+        if (value.isEmpty() || value.equalsIgnoreCase(NOTHING)) {
+            throw failure("missing-value", name, "is '" + value + "'; the command means nothing without it");
+        }
+        return value;
+    }
+
+    /** A whole number from 0 to 2147483647, as all counts, guns and amounts are. */
+    int natural(Label name) throws MalformedFrame {
+        return (int) within(name, 0, Integer.MAX_VALUE);
+    }
+
+    /** A whole number of that range. */
+    long within(Label name, long least, long most) throws MalformedFrame {
+        next(name);
+        long value = parse(name);
+        if (most <= Integer.MAX_VALUE && value != (int) value) {
+            throw failure("bad-number", name, "is '" + shown() + "', which is more than 32 bits hold");
+        }
+        if (value < least || value > most) {
+            throw failure("out-of-range", name, "is '" + shown() + "', not " + least + " to " + most);
+        }
         tell(name, value, null);
         return value;
     }
@@ -167,14 +191,6 @@ final class LineCursor {
         return (int) value;
     }
 
-    /** A whole number of 64 bits. */
-    long number(Label name) throws MalformedFrame {
-        next(name);
-        long value = parse(name);
-        tell(name, value, null);
-        return value;
-    }
-
     /** A whole number of 64 bits whose meaning is told by {@link #tell} afterwards. */
     long silentNumber(Label name) throws MalformedFrame {
         next(name);
@@ -187,15 +203,19 @@ final class LineCursor {
         return value();
     }
 
-    /** A decimal number, exactly as it stands. */
-    BigDecimal decimal(Label name) throws MalformedFrame {
+    /** A decimal number, exactly as it stands; not below {@code -most} and not above {@code most}. */
+    BigDecimal decimal(Label name, int most) throws MalformedFrame {
         next(name);
         String value = value();
         if (!DECIMAL.matcher(value).matches()) {
             throw failure("bad-number", name, "is '" + shown() + "', which is no decimal number");
         }
+        BigDecimal number = new BigDecimal(value);
+        if (number.abs().compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw failure("out-of-range", name, "is '" + shown() + "', not -" + most + " to " + most);
+        }
         tell(name, value, null);
-        return new BigDecimal(value);
+        return number;
     }
 
     private long parse(Label name) throws MalformedFrame {
@@ -240,8 +260,13 @@ final class LineCursor {
         return value;
     }
 
-    /** The command has been read: one comma too many is passed over, and so is what a later version may have added. */
-    void finish() {
+    /**
+     * The command has been read. One comma too many is passed over: it stands behind the last field and moves none. More fields
+     * than the document has are what a later version may have added, or a comma in a text that moved all behind it.
+     *
+     * @param atStake whether money or something physical follows from the command, so that more fields make it useless
+     */
+    void finish(boolean atStake) throws MalformedFrame {
         if (!more) {
             return;
         }
@@ -252,6 +277,12 @@ final class LineCursor {
         }
         int at = position;
         String extra = rest(ChargepileFields.EXTRA);
+        if (atStake) {
+            throw new MalformedFrame(
+                    "field-count",
+                    "behind field " + number + ", the last of this command, stands '" + cut(extra)
+                            + "': a comma in one of the texts may have moved the others");
+        }
         anomaly(
                 "extra-fields",
                 at,

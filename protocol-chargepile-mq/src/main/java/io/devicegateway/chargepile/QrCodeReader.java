@@ -44,10 +44,10 @@ final class QrCodeReader {
         boolean each = layout == Layout.LENGTHS || layout == Layout.COMMAS;
         boolean lengths = layout == Layout.LENGTHS || layout == Layout.ONE_LENGTH;
         List<QrCode> codes = new ArrayList<>();
-        int length = each ? 0 : line.integer(ChargepileFields.QR_LENGTH);
+        int length = each ? 0 : line.natural(ChargepileFields.QR_LENGTH);
         for (int i = 0; i < count; i++) {
             if (each) {
-                length = line.integer(ChargepileFields.QR_LENGTH);
+                length = line.natural(ChargepileFields.QR_LENGTH);
             }
             String data =
                     lengths ? line.exactly(length, ChargepileFields.QR_DATA) : line.text(ChargepileFields.QR_DATA);
@@ -58,7 +58,7 @@ final class QrCodeReader {
                                 "the QR code has " + data.length() + " characters, " + length + " were announced",
                                 "二维码长度为" + data.length() + "，声明为" + length));
             }
-            codes.add(new QrCode(data, line.integer(ChargepileFields.QR_GUN)));
+            codes.add(new QrCode(data, line.natural(ChargepileFields.QR_GUN)));
         }
         if (!each) {
             line.anomaly("qr-shared-length", new Label("the QR codes have one length in common", "多个二维码共用一个长度"));

@@ -74,7 +74,7 @@ public final class VirtualPlatform {
                 Line line = line(at, command());
                 yield List.of(line, new Line(line.bytes(), Expectation.DUPLICATE));
             }
-            case STALE -> List.of(line(at.minus(WAITED), charge(pile()), Expectation.STALE));
+            case STALE -> List.of(line(at.minus(WAITED), new ChargepileCommand.Restart(gun()), Expectation.STALE));
             case CUT_LINE -> {
                 byte[] whole = line(at, charge(pile())).bytes();
                 yield List.of(new Line(Arrays.copyOf(whole, whole.length / 2), Expectation.MALFORMED));
@@ -103,7 +103,7 @@ public final class VirtualPlatform {
             }
             case UNKNOWN_COMMAND -> {
                 String text = text(line(at, new ChargepileCommand.Restart(1)));
-                yield List.of(new Line(bytes(text.replace(",108,", ",120,")), Expectation.EXECUTABLE));
+                yield List.of(new Line(bytes(text.replace(",108,", ",120,")), Expectation.NOT_EXECUTABLE));
             }
         };
     }
@@ -218,6 +218,8 @@ public final class VirtualPlatform {
         STALE,
         /** A command that was received before. */
         DUPLICATE,
+        /** A command that nobody can execute. */
+        NOT_EXECUTABLE,
         /** It cannot be understood. */
         MALFORMED
     }

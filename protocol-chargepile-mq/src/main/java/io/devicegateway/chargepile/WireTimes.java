@@ -3,7 +3,6 @@ package io.devicegateway.chargepile;
 import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.MalformedFrame;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
 final class WireTimes {
     static final int SECONDS_OF_A_DAY = 86_400;
 
-    private static final long MILLIS_OF_A_DAY = 86_400_000L;
     private static final Pattern CLOCK = Pattern.compile("(\\d{1,2}):(\\d{2})(?::(\\d{2}))?");
 
     private WireTimes() {}
@@ -19,20 +17,22 @@ final class WireTimes {
     /**
      * A point in time in seconds since 1970, from 10 or 13 digits.
      *
-     * @param required whether there has to be one; otherwise 0 stands for none
+     * @param required whether there has to be one; otherwise 0 or nothing stands for none
      */
     static long pointInTime(LineCursor line, Label name, boolean required) throws MalformedFrame {
-        long value = line.silentNumber(name);
-        if (value == 0 && !required) {
-            line.tell(name, value, null);
+        String text = line.silentText(name);
+        if (!required && (text.isEmpty() || text.equals("0"))) {
+            line.tell(name, text, null);
             return 0;
         }
+        long value = isNumber(text) ? Long.parseLong(text) : 0;
         Instant instant = new ChargepileHeader("", "", value, "")
                 .sentAt()
                 .orElseThrow(() -> line.failure(
                         "bad-time",
                         name,
-                        "is " + value + ", not 10 digits for seconds or 13 for milliseconds since 1970"));
+                        "is '" + LineCursor.cut(text)
+                                + "', not 10 digits for seconds or 13 for milliseconds since 1970"));
         boolean seconds = value < 10_000_000_000L;
         line.tell(name, value, seconds ? ChargepileFields.SECONDS : ChargepileFields.MILLIS);
         if (!seconds) {
@@ -41,31 +41,41 @@ final class WireTimes {
         return instant.getEpochSecond();
     }
 
-    /** A time of the day as its second, 0 to 86400. */
-    static int timeOfDay(LineCursor line, Label name, ZoneId zone) throws MalformedFrame {
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= 13 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /**
+     * A time of the day as its second, 0 to 86400. In the one form that is configured: a number can be read in several ways that
+     * all make sense, and a price would hold at the wrong hours.
+     */
+    static int timeOfDay(LineCursor line, Label name, ChargepileSettings.Wire settings) throws MalformedFrame {
         String text = line.silentText(name);
-        if (text.indexOf(':') >= 0) {
-            return clock(line, name, text);
-        }
-        if (text.isEmpty() || text.length() > 13 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw bad(line, name, text);
-        }
-        long value = Long.parseLong(text);
-        if (value <= SECONDS_OF_A_DAY) {
-            line.tell(name, value, ChargepileFields.SECOND_OF_DAY);
-            line.anomaly("time-form", new Label("the time is in seconds of the day", "时间为当天秒数"));
-            return (int) value;
-        }
-        if (value <= MILLIS_OF_A_DAY) {
-            line.tell(name, value, ChargepileFields.MILLI_OF_DAY);
-            line.anomaly("time-form", new Label("the time is in milliseconds of the day", "时间为当天毫秒数"));
-            return (int) (value / 1000);
-        }
-        Instant instant = new ChargepileHeader("", "", value, "").sentAt().orElseThrow(() -> bad(line, name, text));
-        line.tell(name, value, value < 10_000_000_000L ? ChargepileFields.SECONDS : ChargepileFields.MILLIS);
-        line.anomaly(
-                "time-form", new Label("the time is a point in time, read in " + zone, "时间为时间戳，按时区" + zone + "换算"));
-        return instant.atZone(zone).toLocalTime().toSecondOfDay();
+        return switch (settings.rateTime()) {
+            case CLOCK -> clock(line, name, text);
+            case SECOND_OF_DAY -> {
+                long value = isNumber(text) ? Long.parseLong(text) : -1;
+                if (value < 0 || value > SECONDS_OF_A_DAY) {
+                    throw line.failure(
+                            "bad-time",
+                            name,
+                            "is '" + LineCursor.cut(text) + "', not 0 to 86400, seconds of the day as configured");
+                }
+                line.tell(name, value, ChargepileFields.SECOND_OF_DAY);
+                yield (int) value;
+            }
+            case EPOCH_MILLIS -> {
+                long value = isNumber(text) && text.length() == 13 ? Long.parseLong(text) : 0;
+                Instant instant = new ChargepileHeader("", "", value, "")
+                        .sentAt()
+                        .orElseThrow(() -> line.failure(
+                                "bad-time",
+                                name,
+                                "is '" + LineCursor.cut(text) + "', not 13 digits, milliseconds since 1970 as configured"));
+                line.tell(name, value, ChargepileFields.MILLIS);
+                yield instant.atZone(settings.zone()).toLocalTime().toSecondOfDay();
+            }
+        };
     }
 
     private static int clock(LineCursor line, Label name, String text) throws MalformedFrame {
@@ -90,6 +100,6 @@ final class WireTimes {
         return line.failure(
                 "bad-time",
                 name,
-                "is '" + LineCursor.cut(text) + "', no time of the day such as 12:59:59, and no number of one");
+                "is '" + LineCursor.cut(text) + "', no time of the day such as 12:59:59, the form that is configured");
     }
 }

@@ -24,7 +24,7 @@ final class ChargepileCodecTest {
     private static final String PILE = "3301020000000001";
     private static final String AT = ",1523232000000," + PILE;
 
-    private final ChargepileCodec codec = new ChargepileCodec(ChargepileSettings.DEFAULT);
+    private ChargepileCodec codec = new ChargepileCodec(ChargepileSettings.DEFAULT);
     private Explained explained = new Explained();
 
     // what every line begins with
@@ -98,13 +98,23 @@ final class ChargepileCodecTest {
         "'%s\0', line-end",
         "'%s,', trailing-comma",
         "'%s, ', trailing-comma",
-        "'  %s', blanks",
-        "'%s,more,and more', extra-fields"
+        "'  %s', blanks"
     })
     void whatSurroundsALineIsPassedOver(String form, String kind) throws MalformedFrame {
         assertThat(read(form.replace("%s", HEAD + "108" + AT + ",2")).command())
                 .isEqualTo(new ChargepileCommand.Restart(2));
         assertThat(explained.kinds()).containsExactly(kind);
+    }
+
+    @Test
+    void moreFieldsThanTheDocumentHasAreRefusedWhereSomethingIsAtStake() throws MalformedFrame {
+        assertThat(read(HEAD + "103" + AT + ",2,more,and more").command())
+                .isEqualTo(new ChargepileCommand.ReservationQuery(2));
+        assertThat(explained.kinds()).containsExactly("extra-fields");
+        assertThat(refused(HEAD + "108" + AT + ",2,more")).isEqualTo("field-count");
+        assertThat(refused(HEAD + "108" + AT + ",2,,")).isEqualTo("field-count");
+        assertThat(refused(HEAD + "107" + AT + ",30,90,1")).isEqualTo("field-count");
+        assertThat(refused(HEAD + "114" + AT + ",V1,R,/a,1024,1")).isEqualTo("field-count");
     }
 
     @Test
@@ -176,6 +186,74 @@ final class ChargepileCodecTest {
         assertThat(explained.kinds()).containsExactly("pile-mismatch");
     }
 
+    /** Money follows from each of them: nothing is guessed. */
+    @ParameterizedTest
+    @CsvSource({
+        "'1,%s,1,U1,100,100,0,', missing-value",
+        "'1,%s,1,U1,100,100,0,,', missing-value",
+        "'1,%s,1,U1,100,100,0,   ', missing-value",
+        "'1,%s,1,U1,100,100,0,null', missing-value",
+        "'1,%s,1,U1,100,100,0,0', missing-value",
+        "'1,%s,1,,100,100,0,O1', missing-value",
+        "'3,%s,1, ,100,100,0,O1', missing-value",
+        "'3,%s,1,NULL,100,100,0,O1', missing-value",
+        "'1,%s,-1,U1,100,100,0,O1', out-of-range",
+        "'1,%s,2147483648,U1,100,100,0,O1', bad-number",
+        "'1,%s,1,U1,-1,100,0,O1', out-of-range",
+        "'1,%s,1,U1,100,-1,0,O1', out-of-range",
+        "'1,%s,1,U1,100,4294967296,0,O1', bad-number",
+        "'1,%s,1,U1,100,4294967295,0,O1', bad-number",
+        "'1,%s,1,U1,100,100,-1,O1', out-of-range",
+        "'1,%s,1,U1,100,100,10.50,O1', bad-number",
+        "'1,%s,1,U1,100,,0,O1', bad-number",
+        "'1,%s,1,U,1,100,100,7,O1', field-count",
+        "'1,%s,1,U1,100,100,0,O1,0', field-count",
+        "'1,%s,1,U1,100,100,0,O1,,', field-count",
+        "'1,%s,1,U1,100,100,0', short-line",
+        "'2,%s,1,U1,100,100,0,', missing-value",
+        "'4,%s,1,U1,100,100,0,O1,x', field-count"
+    })
+    void aChargeThatNobodyCanBillIsRefused(String data, String kind) {
+        assertThat(refused(HEAD + "101" + AT + "," + data.replace("%s", PILE))).isEqualTo(kind);
+    }
+
+    @Test
+    void aChargeMayHaveTakenItsAccountBelowZero() throws MalformedFrame {
+        assertThat(read(HEAD + "101" + AT + ",2," + PILE + ",1,U1,-1,2,3,O1").command())
+                .isEqualTo(new ChargepileCommand.Charge(2, PILE, 1, "U1", -1, 2, 3, "O1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'102', '1,,1,1523235600,1523239200', missing-value",
+        "'102', '1,U1,-1,1523235600,1523239200', out-of-range",
+        "'102', '1,U1,1,1523239200,1523235600', out-of-range",
+        "'102', '1,U1,1,,', bad-time",
+        "'102', '1,U1,1,1523235600,1523239200,9', field-count",
+        "'107', '0,90', out-of-range",
+        "'107', '30,-1', out-of-range",
+        "'108', '-1', out-of-range",
+        "'108', '', short-line",
+        "'109', '2,181,22.2,12,8,ST0001,440400,2', out-of-range",
+        "'109', '2,113.5,90.1,12,8,ST0001,440400,2', out-of-range",
+        "'109', '2,113.5,22.2,-1,8,ST0001,440400,2', out-of-range",
+        "'110', ',1,1,00:00:00,23:59:59,1,2', missing-value",
+        "'110', 'T,-1,1,00:00:00,23:59:59,1,2', out-of-range",
+        "'110', 'T,1,1,00:00:00,23:59:59,-1,2', out-of-range",
+        "'110', 'T,1,1,00:00:00,23:59:59,1,-2', out-of-range",
+        "'110', 'T,1,0', out-of-range",
+        "'113', ',u,p,1,V1,R', missing-value",
+        "'113', 'ftp://h,u,p,1,,R', missing-value",
+        "'113', 'ftp://h,u,p,1,V1,', missing-value",
+        "'113', 'ftp://h,u,p,1,V1,R,x', field-count",
+        "'114', 'V1,R,,1024', missing-value",
+        "'114', 'V1,R,/a,0', out-of-range"
+    })
+    void whatHasAnEffectNamesEverythingThatItNeeds(int command, String data, String kind) {
+        String line = HEAD + command + AT + (data.isEmpty() ? "" : "," + data);
+        assertThat(refused(line)).isEqualTo(kind);
+    }
+
     @Test
     void aStartTypeThatIsNotDefinedIsKept() throws MalformedFrame {
         ChargepileCommand command = read(HEAD + "101" + AT + ",7," + PILE + ",1,U1,2147483648,-2,3,")
@@ -194,6 +272,13 @@ final class ChargepileCodecTest {
         assertThat(explained.kinds()).containsExactly("time-unit");
         assertThat(refused(HEAD + "102" + AT + ",1,U1,1,0,1523239200")).isEqualTo("bad-time");
         assertThat(read(HEAD + "102" + AT + ",2,U1,1,0,0").command())
+                .isEqualTo(new ChargepileCommand.Reserve(2, "U1", 1, 0, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2,U1,1,,", "2,U1,1,0,", "2,U1,1, , "})
+    void aStopOfAReservationMayLeaveItsTimesEmpty(String data) throws MalformedFrame {
+        assertThat(read(HEAD + "102" + AT + "," + data).command())
                 .isEqualTo(new ChargepileCommand.Reserve(2, "U1", 1, 0, 0));
     }
 
@@ -248,6 +333,12 @@ final class ChargepileCodecTest {
                         .command();
 
         assertThat(settings.longitude()).isEqualTo(new BigDecimal("-113.58431200"));
+        assertThat(((ChargepileCommand.SystemSettings) read(HEAD + "109" + AT
+                                + ",2,1.0E-4,-2.5E-10,12,8,ST0001,440400,2")
+                        .command())
+                        .longitude())
+                .as("as Java writes a double")
+                .isEqualByComparingTo("0.0001");
         assertThat(refused(HEAD + "109" + AT + ",2,1E9,22.2,12,8,ST0001,440400,2"))
                 .isEqualTo("bad-number");
         assertThat(refused(HEAD + "109" + AT + ",2,NaN,22.2,12,8,ST0001,440400,2"))
@@ -258,26 +349,49 @@ final class ChargepileCodecTest {
 
     @ParameterizedTest
     @CsvSource({
-        "12:59:59, 46799, ",
-        "7:05, 25500, time-form",
-        "00:00:00, 0, ",
-        "24:00:00, 86400, ",
-        "0, 0, time-form",
-        "46799, 46799, time-form",
-        "86400, 86400, time-form",
-        "86401, 86, time-form",
-        "46799000, 46799, time-form",
-        "86400000, 86400, time-form",
-        "1523249999, 46799, time-form",
-        "1523249999000, 46799, time-form"
+        "CLOCK, 12:59:59, 46799, ",
+        "CLOCK, 7:05, 25500, time-form",
+        "CLOCK, 00:00:00, 0, ",
+        "CLOCK, 24:00:00, 86400, ",
+        "SECOND_OF_DAY, 0, 0, ",
+        "SECOND_OF_DAY, 60000, 60000, ",
+        "SECOND_OF_DAY, 86400, 86400, ",
+        "EPOCH_MILLIS, 1523249999000, 46799, "
     })
-    void timesOfTheDayHaveManyForms(String written, int second, String kind) throws MalformedFrame {
+    void timesOfTheDayHaveTheFormThatIsConfigured(
+            ChargepileSettings.RateTime form, String written, int second, String kind) throws MalformedFrame {
+        codec = with(form);
         ChargepileCommand.Rates rates =
-                (ChargepileCommand.Rates) read(HEAD + "110" + AT + ",T001,1,1," + written + ",23:59:59,35000,40000")
+                (ChargepileCommand.Rates) read(HEAD + "110" + AT + ",T001,1,1," + written + "," + written + ",35000,40000")
                         .command();
 
-        assertThat(rates.periods()).containsExactly(new Period(second, 86399, 35000, 40000));
-        assertThat(explained.kinds()).isEqualTo(kind == null ? List.of() : List.of(kind));
+        assertThat(rates.periods()).containsExactly(new Period(second, second, 35000, 40000));
+        assertThat(explained.kinds()).isEqualTo(kind == null ? List.of() : List.of(kind, kind));
+    }
+
+    /** A number can be read in several ways that all make sense: 60000 is 16:40 and one minute past midnight. */
+    @ParameterizedTest
+    @CsvSource({
+        "CLOCK, 0",
+        "CLOCK, 60000",
+        "CLOCK, 235959",
+        "CLOCK, 220000",
+        "CLOCK, 1523249999000",
+        "SECOND_OF_DAY, 12:59:59",
+        "SECOND_OF_DAY, 86401",
+        "SECOND_OF_DAY, 235959",
+        "EPOCH_MILLIS, 12:59:59",
+        "EPOCH_MILLIS, 60000",
+        "EPOCH_MILLIS, 1523249999"
+    })
+    void anotherFormIsNotGuessedAt(ChargepileSettings.RateTime form, String written) {
+        codec = with(form);
+        assertThat(refused(HEAD + "110" + AT + ",T001,1,1," + written + "," + written + ",35000,40000"))
+                .isEqualTo("bad-time");
+    }
+
+    private static ChargepileCodec with(ChargepileSettings.RateTime form) {
+        return new ChargepileCodec(ChargepileSettings.DEFAULT.with(ChargepileSettings.Wire.DEFAULT.with(form)));
     }
 
     @ParameterizedTest
@@ -298,7 +412,7 @@ final class ChargepileCodecTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"2,00:00:00,23:59:59,1,2", "1,00:00:00,23:59:59,1,2,00:00:00,23:59:59,1,2", "1", "0,1", "-1,1"})
+            strings = {"2,00:00:00,23:59:59,1,2", "1,00:00:00,23:59:59,1,2,00:00:00,23:59:59,1,2", "1"})
     void anotherNumberOfPeriodsIsRefused(String periods) {
         assertThat(refused(HEAD + "110" + AT + ",T001,1," + periods)).isEqualTo("period-count");
     }
@@ -306,11 +420,10 @@ final class ChargepileCodecTest {
     // 113
 
     @Test
-    void anEmptyLastFieldIsRead() throws MalformedFrame {
-        assertThat(read(HEAD + "113" + AT + ",ftp://h,u,p,1,,").command())
-                .isEqualTo(new ChargepileCommand.Upgrade("ftp://h", "u", "p", "1", "", ""));
-        assertThat(read(HEAD + "113" + AT + ",ftp://h,u,p,yes,V1,R").command())
-                .isEqualTo(new ChargepileCommand.Upgrade("ftp://h", "u", "p", "yes", "V1", "R"));
+    void whetherAnUpgradeIsWantedIsKept() throws MalformedFrame {
+        assertThat(read(HEAD + "113" + AT + ",ftp://h,u,,yes,V1,R").command())
+                .isEqualTo(new ChargepileCommand.Upgrade("ftp://h", "u", "", "yes", "V1", "R"));
+        assertThat(explained.kinds()).containsExactly("undefined-value");
     }
 
     @Test
@@ -341,6 +454,7 @@ final class ChargepileCodecTest {
     void whatCannotBeWrittenIsRefused() {
         refusesToWrite(new ChargepileCommand.Upgrade("ftp://h", "u", "p,q", "1", "V1", "R"), "ftpPassword");
         refusesToWrite(new ChargepileCommand.Upgrade("ftp://h", "u", "p", "1", "V1", ""), "must not end with a comma");
+        refusesToWrite(new ChargepileCommand.Charge(1, PILE, 1, "", 1, 1, 1, "O"), "Account id");
         refusesToWrite(new ChargepileCommand.Upgrade("ftp://h", "u", "p", "yes", "V1", "R"), "neither 1 nor 2");
         refusesToWrite(new ChargepileCommand.Upgrade("ftp://h", "u\n", "p", "1", "V1", "R"), "ftpAccount");
         refusesToWrite(new ChargepileCommand.Upgrade("ftp://h", " u", "p", "1", "V1", "R"), "blank");

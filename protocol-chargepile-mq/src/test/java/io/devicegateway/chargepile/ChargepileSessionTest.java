@@ -162,6 +162,40 @@ final class ChargepileSessionTest {
         assertThat(platform.events(RecordsQueried.class).get(0).kind()).isEqualTo(RecordsQueried.Kind.UNDEFINED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "101, '7,3301020000000001,2,U1,1,2,3,O1', start type 7 is not in the document",
+        "101, '0,3301020000000001,2,U1,1,2,3,O1', start type 0 is not in the document",
+        "102, '3,U1,1,1523235600,1523239200', reservation type 3 is not in the document",
+        "104, 9, kind of records 9 is not in the document",
+        "106, '2,32,1,2,100,2,10000,1,admin,1,30,192.168.1.100,34567,0', phases 2 is not in the document",
+        "106, '3,32,1,3,100,2,10000,1,admin,1,30,192.168.1.100,34567,0', off-grid charging 3 is not in the document",
+        "109, '9,113.5,22.2,12,8,ST0001,440400,2', type of the pile 9 is not in the document",
+        "109, '2,113.5,22.2,12,8,ST0001,440400,5', operation type 5 is not in the document",
+        "113, 'ftp://h,u,p,2,V1,R', the platform says that no upgrade is wanted",
+        "113, 'ftp://h,u,p,yes,V1,R', 'whether the upgrade is wanted, ''yes'', is not in the document'",
+        "115, 'a,b', command 115 is not in the document"
+    })
+    void whatMeansNothingIsNotExecutable(int command, String data, String reason) {
+        platform.says(Lines.line(command, platform.now(), data));
+
+        ChargingCommand event = platform.events(ChargingCommand.class).get(0);
+        assertThat(event.execution()).isEqualTo(Execution.notExecutable(reason));
+        assertThat(event.mayExecute(platform.now())).isFalse();
+    }
+
+    /** A stop names its order and may be done twice; not to do it leaves a car charging that somebody pays for. */
+    @ParameterizedTest
+    @CsvSource({"2, 121", "4, 86400", "2, -86400"})
+    void aStopIsNeverTooOld(int type, long age) {
+        platform.says(Lines.line(101, platform.now().minusSeconds(age), type + "," + Lines.PILE + ",2,U1,1,2,3,O1"));
+        platform.says("192.168.1.1,API:2.0.2,101,5," + Lines.PILE + ",2," + Lines.PILE + ",2,U1,1,2,3,O2");
+
+        assertThat(platform.events(ChargingStopRequested.class))
+                .extracting(ChargingStopRequested::execution)
+                .containsExactly(Execution.executable(), Execution.executable());
+    }
+
     @Test
     void aMalformedLineIsAnEventWithItsBytes() {
         String line = Lines.line(108, platform.now(), "");

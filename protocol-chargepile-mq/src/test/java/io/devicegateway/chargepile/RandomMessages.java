@@ -29,19 +29,23 @@ final class RandomMessages {
             case 100 -> new ChargepileCommand.Heartbeat();
             case 101 ->
                 new ChargepileCommand.Charge(
-                        1 + random.nextInt(4), pile, number(), text(), number(), number(), number(), notEmpty());
-            case 102 -> new ChargepileCommand.Reserve(1 + random.nextInt(2), text(), number(), seconds(), seconds());
+                        1 + random.nextInt(4), pile, number(), notEmpty(), number(), number(), number(), notEmpty());
+            case 102 -> {
+                long start = seconds();
+                yield new ChargepileCommand.Reserve(
+                        1 + random.nextInt(2), notEmpty(), number(), start, start + 1 + random.nextInt(86_400));
+            }
             case 103 -> new ChargepileCommand.ReservationQuery(number());
             case 104 -> new ChargepileCommand.RecordQuery(1 + random.nextInt(4));
             case 105 -> new ChargepileCommand.DownloadQuery();
             case 106 -> parameters();
-            case 107 -> new ChargepileCommand.HeartbeatSetting(number(), number());
+            case 107 -> new ChargepileCommand.HeartbeatSetting(positive(), positive());
             case 108 -> new ChargepileCommand.Restart(number());
             case 109 ->
                 new ChargepileCommand.SystemSettings(
                         1 + random.nextInt(5),
-                        degrees(),
-                        degrees(),
+                        degrees(180),
+                        degrees(90),
                         number(),
                         number(),
                         text(),
@@ -52,8 +56,8 @@ final class RandomMessages {
             case 112 -> new ChargepileCommand.VersionQuery();
             case 113 ->
                 new ChargepileCommand.Upgrade(
-                        text(), text(), text(), Integer.toString(1 + random.nextInt(2)), text(), notEmpty());
-            default -> new ChargepileCommand.PackageUpgrade(text(), text(), text(), number());
+                        notEmpty(), text(), text(), Integer.toString(1 + random.nextInt(2)), notEmpty(), notEmpty());
+            default -> new ChargepileCommand.PackageUpgrade(notEmpty(), notEmpty(), notEmpty(), positive());
         };
     }
 
@@ -73,8 +77,8 @@ final class RandomMessages {
                 1 + random.nextInt(2),
                 text(),
                 text(),
-                number(),
-                text(),
+                positive(),
+                notEmpty(),
                 1 + random.nextInt(65_535),
                 codes);
     }
@@ -90,23 +94,27 @@ final class RandomMessages {
 
     private ChargepileCommand rates() {
         List<Period> periods = new ArrayList<>();
-        for (int i = random.nextInt(5); i > 0; i--) {
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
             periods.add(
                     new Period(random.nextInt(86_401), random.nextInt(86_401), random.nextLong(1L << 50), number()));
         }
-        return new ChargepileCommand.Rates(text(), number(), periods);
+        return new ChargepileCommand.Rates(notEmpty(), number(), periods);
     }
 
-    private BigDecimal degrees() {
-        return BigDecimal.valueOf(random.nextLong(-180_000_000, 180_000_000), 6);
+    private BigDecimal degrees(int most) {
+        return BigDecimal.valueOf(random.nextLong(-most * 1_000_000L, most * 1_000_000L), 6);
     }
 
     private int number() {
         return random.nextInt(8) == 0 ? Integer.MAX_VALUE : random.nextInt(100_000);
     }
 
+    private int positive() {
+        return Math.max(1, number());
+    }
+
     private long seconds() {
-        return 1_000_000_000L + random.nextLong(8_999_999_999L);
+        return 1_000_000_000L + random.nextLong(8_999_900_000L);
     }
 
     private String notEmpty() {

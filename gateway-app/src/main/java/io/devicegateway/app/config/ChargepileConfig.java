@@ -29,6 +29,7 @@ public record ChargepileConfig(
         Charset charset,
         int maxLine,
         PileMismatch pileMismatch,
+        RateTimeFormat rateTimeFormat,
         ZoneId zone,
         Duration maxAge,
         Duration dedup,
@@ -49,6 +50,16 @@ public record ChargepileConfig(
         REJECT,
         /** It is for the pile that the line names. */
         ACCEPT
+    }
+
+    /** The form of the times of the day in a command 110. */
+    public enum RateTimeFormat {
+        /** As 12:59:59. */
+        CLOCK,
+        /** Seconds since midnight. */
+        SECONDS_OF_DAY,
+        /** Milliseconds since 1970, of that time on some day. */
+        EPOCH_MILLIS
     }
 
     static final Setting<Boolean> ENABLED = Setting.of(
@@ -135,6 +146,12 @@ public record ChargepileConfig(
             PileMismatch.REJECT,
             "What becomes of a command 101 whose two pile numbers differ: reject takes it for one that cannot be understood,"
                     + " accept takes it as for the first pile.");
+    static final Setting<RateTimeFormat> RATE_TIME_FORMAT = Setting.of(
+            "chargepile.rateTimeFormat",
+            ValueTypes.choice(RateTimeFormat.class),
+            RateTimeFormat.CLOCK,
+            "The form of the times in a command 110: clock as 12:59:59, secondsOfDay, or epochMillis. A line with another form is"
+                    + " refused: a number can be read in several ways, and a price would hold at the wrong hours.");
     static final Setting<ZoneId> ZONE = Setting.of(
             "chargepile.zone",
             ValueTypes.zone(),
@@ -144,8 +161,8 @@ public record ChargepileConfig(
             "chargepile.maxAge",
             Quantity.duration("0ms", "1d"),
             Duration.ofMinutes(2),
-            "How old a command to charge, to reserve or to restart may be; an older one is an event that says it must not be"
-                    + " executed. 0ms for any age.");
+            "How old a command to start a charge, to reserve or to restart may be; an older one is an event that says it must not"
+                    + " be executed. 0ms for any age. A command to stop a charge is never too old.");
     static final Setting<Duration> DEDUP = Setting.of(
             "chargepile.dedup",
             Quantity.duration("1s", "10m"),
@@ -187,6 +204,7 @@ public record ChargepileConfig(
                     CHARSET,
                     MAX_LINE,
                     PILE_MISMATCH,
+                    RATE_TIME_FORMAT,
                     ZONE,
                     MAX_AGE,
                     DEDUP,
@@ -220,6 +238,7 @@ public record ChargepileConfig(
                 values.get(CHARSET),
                 values.get(MAX_LINE),
                 values.get(PILE_MISMATCH),
+                values.get(RATE_TIME_FORMAT),
                 values.get(ZONE),
                 values.get(MAX_AGE),
                 values.get(DEDUP),

@@ -40,12 +40,20 @@ public final class ChargepileOptions {
                         config.zone(),
                         wire.timestampUnit(),
                         wire.reservationUnit(),
-                        wire.rateTime()),
+                        rateTime(config)),
                 new ChargepileSettings.Commands(config.maxAge(), config.dedup()),
                 new ChargepileSettings.Presence(
                         new Liveness(config.staleAfter(), config.offlineAfter()),
                         presence.leastOffline(),
                         presence.freshFor()));
+    }
+
+    private static ChargepileSettings.RateTime rateTime(ChargepileConfig config) {
+        return switch (config.rateTimeFormat()) {
+            case CLOCK -> ChargepileSettings.RateTime.CLOCK;
+            case SECONDS_OF_DAY -> ChargepileSettings.RateTime.SECOND_OF_DAY;
+            case EPOCH_MILLIS -> ChargepileSettings.RateTime.EPOCH_MILLIS;
+        };
     }
 
     /**
