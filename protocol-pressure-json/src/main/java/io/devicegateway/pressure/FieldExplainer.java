@@ -1,8 +1,9 @@
 package io.devicegateway.pressure;
 
-import io.devicegateway.pressure.JsonCursor.Shape;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.DecodeListener.Label;
+import io.devicegateway.protocol.json.JsonCursor;
+import io.devicegateway.protocol.json.JsonCursor.Shape;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.IntSummaryStatistics;

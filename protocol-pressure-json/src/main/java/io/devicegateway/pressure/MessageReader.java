@@ -1,11 +1,12 @@
 package io.devicegateway.pressure;
 
-import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.PressureSamples.Channel;
-import io.devicegateway.pressure.JsonCursor.Shape;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.MalformedFrame;
+import io.devicegateway.protocol.json.JsonBytes;
+import io.devicegateway.protocol.json.JsonCursor;
+import io.devicegateway.protocol.json.JsonCursor.Shape;
 import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
     private static final int LONGEST_TEXT = 128;
     private static final int FIRST_YEAR = 2015;
+    static final int SHORTEST_IMEI = 14;
+    private static final int USUAL_IMEI = 15;
+    private static final int LONGEST_IMEI = 16;
 
     private final JsonCursor cursor;
     private final DecodeListener listener;
@@ -70,12 +74,15 @@ final class MessageReader {
                 cursor.value();
                 if (isScalar(field)) {
                     scalar(field, index);
+                } else if (field == PressureField.IMEI
+                        && (cursor.shape() == Shape.LIST || cursor.shape() == Shape.OBJECT)) {
+                    throw new MalformedFrame("bad-imei", "the IMEI at offset " + first + " is a list or an object");
                 }
             }
         }
     }
 
-    private void scalar(PressureField field, int index) {
+    private void scalar(PressureField field, int index) throws MalformedFrame {
         switch (field) {
             case CMD -> command();
             case IMEI -> read.imei = imeiText();
@@ -120,10 +127,10 @@ final class MessageReader {
         }
         int from = first;
         int to = last;
-        while (first < last && Bytes.isBlank(in[first])) {
+        while (first < last && JsonBytes.isBlank(in[first])) {
             first++;
         }
-        while (first < last && Bytes.isBlank(in[last - 1])) {
+        while (first < last && JsonBytes.isBlank(in[last - 1])) {
             last--;
         }
         if (last - first < to - from) {
@@ -161,13 +168,22 @@ final class MessageReader {
         read.cmd = command == null ? text() : command.wire();
     }
 
-    private @Nullable String imeiText() {
-        if (last - first == 15 && FieldText.isNumber(in, first, last)) {
-            return cursor.latin(first, last);
+    /**
+     * Digits, as a text or as a whole number by its digits. A number has lost its leading zeros, so it may be shorter: whether it
+     * names somebody, the conversation knows. Whatever else stands there names nobody.
+     */
+    private String imeiText() throws MalformedFrame {
+        int digits = last - first;
+        int least = cursor.shape() == Shape.TEXT ? SHORTEST_IMEI : 1;
+        if (digits < least || digits > LONGEST_IMEI || !FieldText.isNumber(in, first, last)) {
+            throw new MalformedFrame(
+                    "bad-imei",
+                    "the IMEI at offset " + first + " is not " + SHORTEST_IMEI + " to " + LONGEST_IMEI + " digits");
         }
-        anomaly("imei-format", "the IMEI is not 15 digits", "IMEI不是15位数字");
-        String text = text();
-        return DeviceId.isValidValue(text) ? text : null;
+        if (digits != USUAL_IMEI) {
+            anomaly("imei-format", "the IMEI is not 15 digits", "IMEI不是15位数字");
+        }
+        return cursor.latin(first, last);
     }
 
     private @Nullable JsonText packnumText() {

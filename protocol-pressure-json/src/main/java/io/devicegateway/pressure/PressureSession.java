@@ -8,6 +8,7 @@ import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.Effect;
+import io.devicegateway.protocol.MalformedFrame;
 import io.devicegateway.protocol.ProtocolSession;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +27,9 @@ final class PressureSession implements ProtocolSession<PressureMessage> {
 
     private static final List<Effect<PressureMessage>> PONG = List.of(new Effect.Send<>(new PressureDownlink.Pong()));
 
+    private static final Label LOST_ZEROS =
+            new Label("the IMEI has lost its leading zeros; it is the connection's", "IMEI丢失前导零，按本连接的设备处理");
+
     private final PressureSettings settings;
     private final InstantSource clock;
     private final String remote;
@@ -42,7 +46,7 @@ final class PressureSession implements ProtocolSession<PressureMessage> {
     }
 
     @Override
-    public List<Effect<PressureMessage>> onMessage(PressureMessage message) {
+    public List<Effect<PressureMessage>> onMessage(PressureMessage message) throws MalformedFrame {
         if (!(message instanceof PressureUplink uplink)) {
             throw new IllegalArgumentException(
                     message.getClass().getSimpleName() + " is a message of the server; a module does not send it");
@@ -55,7 +59,28 @@ final class PressureSession implements ProtocolSession<PressureMessage> {
         if (imei == null) {
             return known == null ? unidentified(uplink) : effects(known, uplink);
         }
-        return known != null && known.imei().equals(imei) ? effects(known, uplink) : identify(imei, uplink);
+        if (known != null && known.imei().equals(imei)) {
+            return effects(known, uplink);
+        }
+        if (known != null && withoutZeros(known.imei()).equals(withoutZeros(imei))) {
+            List<Effect<PressureMessage>> effects = new ArrayList<>();
+            effects.add(new Effect.Anomaly<>("imei-zeros", LOST_ZEROS));
+            effects.addAll(effects(known, uplink));
+            return effects;
+        }
+        if (imei.length() < MessageReader.SHORTEST_IMEI) {
+            throw new MalformedFrame("bad-imei", "the IMEI " + imei + " is a number that is too short for one");
+        }
+        return identify(imei, uplink);
+    }
+
+    /** Writers of numbers leave them out. */
+    private static String withoutZeros(String imei) {
+        int at = 0;
+        while (at < imei.length() - 1 && imei.charAt(at) == '0') {
+            at++;
+        }
+        return imei.substring(at);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.devicegateway.pressure;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.MalformedFrame;
+import io.devicegateway.protocol.json.JsonBytes;
+import io.devicegateway.protocol.json.JsonCursor;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -148,7 +150,7 @@ final class SampleList {
 
     private void blanks() {
         while (at < in.length) {
-            int wide = Bytes.isBlank(in[at]) ? 1 : cursor.wideBlank(at);
+            int wide = JsonBytes.isBlank(in[at]) ? 1 : cursor.wideBlank(at);
             if (wide == 0) {
                 return;
             }

@@ -52,6 +52,40 @@ class PressureFramingTest {
         }
     }
 
+    /** The loss costs the message that was cut, whatever its first name and wherever the cut; also when bytes come one by one. */
+    @Test
+    void aMessageBehindOneThatLostItsEndIsRead() {
+        String first = "{\"IMEI\":\"865501040783269\",\"cmd\":\"push_msg\",\"data0\":\"0001,00AB\",\"a\":1}";
+        for (String next : List.of(PING, first, "{ \"IMEI\" : \"865501040783269\"}", "{\r\n\"cmd\":\"ping\"}")) {
+            for (int cut = 1; cut < first.length(); cut++) {
+                if (first.charAt(cut - 1) == ',' || first.charAt(cut - 1) == ':') {
+                    continue; // not below: nothing else stands between
+                }
+                Stream stream = stream().feed((first.substring(0, cut) + next + PING).getBytes(UTF_8));
+                assertThat(stream.frames()).as("cut at %d before %s", cut, next).containsExactly(next, PING);
+                byte[] bytes = (first.substring(0, cut) + next + PING).getBytes(UTF_8);
+                assertThat(stream().feedByteByByte(bytes).frames()).containsExactly(next, PING);
+            }
+        }
+    }
+
+    /** What is remembered of an incomplete object tells the same as a look at all of it. */
+    @Test
+    void anIncompleteObjectIsNotLookedAtFromItsFrontAgain() {
+        String object = "{\"cmd\":\"push_msg\",\"data0\":\"" + "0".repeat(5000) + "\\\"\",\"x\":{\"y\":[1,{}]}}";
+        byte[] bytes = object.getBytes(UTF_8);
+        PressureFraming framing = new PressureFraming(PressureSettings.Wire.DEFAULT);
+        long scan = 0;
+        for (int length = 1; length < bytes.length; length++) {
+            var cut = framing.next(ByteBuffer.wrap(bytes, 0, length), scan);
+            assertThat(cut).isInstanceOf(io.devicegateway.protocol.Framing.Cut.More.class);
+            scan = ((io.devicegateway.protocol.Framing.Cut.More) cut).scan();
+            assertThat(scan & 0x1f_ffff).as("looked up to").isGreaterThanOrEqualTo(length - 6);
+        }
+        assertThat(framing.next(ByteBuffer.wrap(bytes), scan))
+                .isEqualTo(new io.devicegateway.protocol.Framing.Cut.Frame(bytes.length));
+    }
+
     @Test
     void theByteOrderOfTheBufferMakesNoDifference() {
         byte[] bytes = (ODD + PING).getBytes(UTF_8);
@@ -120,7 +154,7 @@ class PressureFramingTest {
 
     @Test
     void aMessageInARestIsNotDroppedWithIt() {
-        String other = "{\"IMEI\":\"865501040783269\",\"cmd\":\"ping\"}";
+        String other = "{\"packnum\":\"1\",\"IMEI\":\"865501040783269\",\"cmd\":\"push_msg\"}";
         Stream stream = stream().feed(CUT + other);
         assertThat(stream.frames()).isEmpty();
         assertThat(stream.quiet().frames()).containsExactly(other);

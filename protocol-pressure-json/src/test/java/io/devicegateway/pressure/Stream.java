@@ -14,6 +14,7 @@ final class Stream {
     private final List<String> frames = new ArrayList<>();
     private final List<String> skips = new ArrayList<>();
     private byte[] rest = {};
+    private long scan;
 
     Stream(Framing framing) {
         this.framing = framing;
@@ -51,13 +52,17 @@ final class Stream {
         while (more && rest.length > 0) {
             ByteBuffer view = ByteBuffer.wrap(rest).asReadOnlyBuffer();
             try {
-                Framing.Cut cut = quiet ? framing.onQuiet(view) : framing.next(view);
+                Framing.Cut cut = quiet ? framing.onQuiet(view) : framing.next(view, scan);
                 quiet = false;
                 if (view.position() != 0 || view.limit() != rest.length) {
                     throw new AssertionError("the framing moved the buffer");
                 }
+                scan = 0;
                 switch (cut) {
-                    case Framing.Cut.More wait -> more = false;
+                    case Framing.Cut.More wait -> {
+                        more = false;
+                        scan = wait.scan();
+                    }
                     case Framing.Cut.Frame frame -> frames.add(take(frame.length()));
                     case Framing.Cut.Skip skip -> skips.add(skip.anomaly() + " " + take(skip.length()));
                 }

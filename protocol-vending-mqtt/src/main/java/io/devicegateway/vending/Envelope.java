@@ -77,7 +77,7 @@ final class Envelope {
     /** The code as it stands. */
     String code() throws MalformedFrame {
         Member member = code;
-        if (member == null || member.shape() == Shape.NESTED) {
+        if (member == null || isMissing(member)) {
             throw new MalformedFrame("no-code", "the message has no code c");
         }
         type(member, Shape.BARE);
@@ -91,9 +91,14 @@ final class Envelope {
 
     /** The sender, without blanks around it. */
     String from() throws MalformedFrame {
-        String id = id(from);
-        if (id == null) {
+        Member member = from;
+        String id = id(member);
+        if (member == null || id == null) {
             throw new MalformedFrame("no-sender", "the message has no sender f");
+        }
+        // A number by its digits may be an id; true, null, 1e3 and 8.6e14 are none.
+        if (member.shape() == Shape.BARE && !id.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new MalformedFrame("bad-device", "f is neither a text nor a whole number by its digits");
         }
         return id;
     }
@@ -109,7 +114,7 @@ final class Envelope {
     }
 
     private @Nullable String id(@Nullable Member member) {
-        if (member == null || member.shape() == Shape.NESTED) {
+        if (member == null || isMissing(member)) {
             return null;
         }
         type(member, Shape.TEXT);
@@ -124,7 +129,7 @@ final class Envelope {
     /** The content as it stands; empty when there is none. */
     String content() {
         Member member = content;
-        if (member == null) {
+        if (member == null || member.shape() == Shape.NOTHING) {
             return "";
         }
         type(member, Shape.TEXT);
@@ -134,7 +139,7 @@ final class Envelope {
     /** The number of the message; 0 when it has none. */
     int messageId() {
         Member member = messageId;
-        if (member == null) {
+        if (member == null || member.shape() == Shape.NOTHING) {
             return 0;
         }
         type(member, Shape.BARE);
@@ -157,6 +162,10 @@ final class Envelope {
             }
         }
         return true;
+    }
+
+    private static boolean isMissing(Member member) {
+        return member.shape() == Shape.NESTED || member.shape() == Shape.NOTHING;
     }
 
     private void type(Member member, Shape expected) {

@@ -110,11 +110,15 @@ final class VendingReports {
                 evidence.sold(key.order());
                 yield new Effect.Answer<>(key, result, Safety.ONCE);
             }
-            case OUT_OF_STOCK, MOTOR_TIMEOUT, DROP_NOT_DETECTED, MOTOR_SHORT -> {
+            case OUT_OF_STOCK, MOTOR_TIMEOUT, MOTOR_SHORT -> {
                 evidence.sold(key.order());
                 yield new Effect.Refuse<>(
                         key, VendingFields.words(result.outcome()).en(), Safety.ONCE, result);
             }
+            // The motor turned: what a sensor does not see may have fallen all the same. The counter tells.
+            case DROP_NOT_DETECTED ->
+                new Effect.Doubt<>(
+                        key, "the device saw nothing fall, which does not tell whether goods fell: its motor turned");
             case DUPLICATE_ORDER ->
                 new Effect.Doubt<>(
                         key,

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.MalformedFrame;
 import java.math.BigDecimal;
 import java.util.List;
@@ -152,6 +153,31 @@ class VendingCodecTest {
         assertThat(read.extra()).containsExactly("x");
     }
 
+    /** What the other reader of JSON forgives, this one does: they are one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'\uFEFF{\"c\":23,\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1&7&0\",\"mi\":2}'|byte-order-mark",
+                "{\"c\":23,\"f\":\"A\",\"x\":,\"t\":\"CQAZ01\",\"m\":\"1&7&0\",\"mi\":2}|missing-value",
+                "{\"c\":23,,\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1&7&0\",\"mi\":2}|stray-comma",
+                "{\"c\":23，\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1&7&0\",\"mi\":2}|full-width-comma",
+                "{\"c\":23 \"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1&7&0\",\"mi\":2}|missing-comma",
+                "{\"c\":23,\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1&7&0\",\"mi\":2}OK|trailing"
+            })
+    void carelessJsonCostsNoSale(String text, String kind) throws MalformedFrame {
+        List<String> kinds = new java.util.ArrayList<>();
+        VendingUplink message = new VendingCodec(VendingSettings.DEFAULT).decode(text.getBytes(UTF_8), new DecodeListener() {
+            @Override
+            public void anomaly(String found, int offset, Label detail) {
+                kinds.add(found);
+            }
+        });
+        assertThat(message).isEqualTo(new VendingUplink.VendReport(
+                new VendingUplink.Head("A", 2, "1&7&0"), 1, "7", "0", List.of()));
+        assertThat(kinds).contains(kind);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -166,7 +192,13 @@ class VendingCodecTest {
                 "{\"c\":[1],\"f\":\"A\"}|no-code",
                 "{\"c\" 35}|bad-syntax",
                 "{c:35}|bad-syntax",
-                "{\"c\":}|bad-syntax",
+                "{\"c\":}|no-code",
+                "{\"c\":35,\"f\":}|no-sender",
+                "{\"c\":35,\"f\":true}|bad-device",
+                "{\"c\":35,\"f\":null}|bad-device",
+                "{\"c\":35,\"f\":1e3}|bad-device",
+                "{\"c\":35,\"f\":8.65e14}|bad-device",
+                "{\"c\":35,\"f\":866710036447339.0}|bad-device",
                 "{\"c\":35,\"f\":\"A|short-frame",
                 "{\"c\":35,\"f\":{\"A\":1|short-frame",
                 "{\"c\":22,\"f\":\"A\",\"t\":\"CQAZ01\",\"m\":\"1&2\",\"mi\":1}|echo",

@@ -1,10 +1,15 @@
 package io.devicegateway.vending.mqtt;
 
 import io.devicegateway.protocol.Inbound;
+import io.devicegateway.protocol.json.JsonObjects;
 import io.devicegateway.vending.VendingCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class Conversations {
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
     private static final int MOST_ATTEMPTS = 3;
+    /** Objects of one publish; what follows is taken for a part of the last, which is then trailed by too much. */
+    private static final int MOST_OBJECTS = 64;
+
+    private static final Duration TELL_EVERY = Duration.ofMinutes(1);
 
     private final MqttSettings.Limits limits;
     private final VendingCodec codec;
@@ -34,6 +43,8 @@ final class Conversations {
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("vending-cabinets").factory());
     private volatile boolean takesNoMore;
+    private long lastTold = System.nanoTime() - TELL_EVERY.toNanos();
+    private long droppedSince;
     private @Nullable Connector connector;
 
     Conversations(
@@ -86,33 +97,38 @@ final class Conversations {
         return true;
     }
 
+    /** A publish is one message; one that several objects are glued together in is several. */
     private void deliver(Delivery delivery, int attempt) {
-        byte[] payload = delivery.message().getPayload();
-        String device = codec.sender(payload).orElse(null);
-        if (device == null) {
-            drop(delivery, "unreadable");
-            return;
+        List<byte[]> objects = JsonObjects.in(delivery.message().getPayload(), MOST_OBJECTS);
+        List<CompletableFuture<Void>> durable = new ArrayList<>(1);
+        for (byte[] object : objects) {
+            String device = codec.sender(object).orElse(null);
+            CabinetLink link = device == null ? null : links.get(device);
+            if (link == null && device != null && takesNoMore) {
+                settled(); // the next run gets it
+                return;
+            }
+            if (device == null) {
+                drop("unreadable", object.length);
+            } else if (link == null && links.size() >= limits.devices()) {
+                drop("too-many-devices", object.length);
+            } else {
+                CompletableFuture<Void> each = hand(link == null ? open(device) : link, object, delivery.stored());
+                if (each != null) {
+                    durable.add(each);
+                }
+            }
         }
-        CabinetLink link = links.get(device);
-        if (link == null && takesNoMore) {
-            settled(); // the next run gets it
-            return;
-        }
-        if (link == null && links.size() >= limits.devices()) {
-            drop(delivery, "too-many-devices");
-            return;
-        }
-        if (link == null) {
-            link = open(device);
-        }
-        CompletableFuture<Void> durable = delivery.stored()
-                ? link.inbound().receiveStored(payload)
-                : link.inbound().receive(payload, false);
-        if (durable == null) {
+        if (durable.isEmpty()) {
             acknowledge(delivery);
         } else {
-            var unused = durable.whenComplete((ok, error) -> settled(delivery, attempt, error));
+            var unused = CompletableFuture.allOf(durable.toArray(CompletableFuture[]::new))
+                    .whenComplete((ok, error) -> settled(delivery, attempt, error));
         }
+    }
+
+    private static @Nullable CompletableFuture<Void> hand(CabinetLink link, byte[] object, boolean stored) {
+        return stored ? link.inbound().receiveStored(object) : link.inbound().receive(object, false);
     }
 
     private void settled() {
@@ -131,7 +147,7 @@ final class Conversations {
     private void settled(Delivery delivery, int attempt, @Nullable Throwable error) {
         if (error == null) {
             acknowledge(delivery);
-        } else if (error instanceof CancellationException && attempt < MOST_ATTEMPTS) {
+        } else if (cause(error) instanceof CancellationException && attempt < MOST_ATTEMPTS) {
             // The conversation ended while the message waited in it: it begins another.
             if (!inOrder(() -> deliver(delivery, attempt + 1))) {
                 settled();
@@ -142,13 +158,25 @@ final class Conversations {
         }
     }
 
-    private void drop(Delivery delivery, String kind) {
+    private static Throwable cause(Throwable error) {
+        Throwable cause = error.getCause();
+        return error instanceof CompletionException && cause != null ? cause : error;
+    }
+
+    /** What is no cabinet's is said once a minute at most: anybody may publish to the topic. */
+    private void drop(String kind, int length) {
         meters.dropped(kind);
-        LOG.warn(
-                "a message that is no cabinet's is dropped: {} ({} bytes)",
-                kind,
-                delivery.message().getPayload().length);
-        acknowledge(delivery);
+        droppedSince++;
+        long now = System.nanoTime();
+        if (now - lastTold >= TELL_EVERY.toNanos()) {
+            LOG.warn(
+                    "a message that is no cabinet's is dropped: {} ({} bytes); {} since the last such line",
+                    kind,
+                    length,
+                    droppedSince);
+            lastTold = now;
+            droppedSince = 0;
+        }
     }
 
     private void acknowledge(Delivery delivery) {

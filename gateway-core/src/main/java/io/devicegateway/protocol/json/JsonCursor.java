@@ -1,4 +1,4 @@
-package io.devicegateway.pressure;
+package io.devicegateway.protocol.json;
 
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.DecodeListener.Label;
@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks once over the members of a JSON object, in its bytes, and forgives what the samples of the document get wrong: full-width
- * commas, commas too many or too few, no-break and ideographic blanks, numbers with leading zeros. Nothing is made of a value
- * before it is asked for, and a number is never more than its text.
+ * Walks once over the members of a JSON object, in its bytes, and forgives what devices and their documents get wrong: a byte order
+ * mark, full-width commas, commas too many or too few, a name without a value, no-break and ideographic blanks, NUL, numbers with
+ * leading zeros. Nothing is made of a value before it is asked for, and a number is never more than its text. All protocols that
+ * speak JSON read with it, so that none is less tolerant than another.
  */
-final class JsonCursor {
+public final class JsonCursor {
     private static final Label WIDE_COMMA =
             new Label("a full-width comma U+FF0C stands for a comma", "全角逗号（U+FF0C）代替了逗号");
     private static final Label STRAY_COMMA = new Label("a comma too many", "多余的逗号");
@@ -21,6 +22,7 @@ final class JsonCursor {
             "a no-break or ideographic blank (U+00A0, U+3000) stands for a blank", "不间断空格或全角空格（U+00A0、U+3000）代替了空格");
     private static final Label LEADING_ZERO = new Label("a number with a leading zero", "数字带前导零");
     private static final Label NO_VALUE = new Label("a name without a value", "关键字没有数值");
+    private static final Label MARK = new Label("the message begins with a byte order mark", "消息开头有BOM");
     private static final Label TRAILING = new Label("bytes behind the object", "对象之后有多余字节");
 
     private final byte[] in;
@@ -36,7 +38,7 @@ final class JsonCursor {
     private Shape shape = Shape.NOTHING;
 
     /** What a value is. */
-    enum Shape {
+    public enum Shape {
         /** A string. */
         TEXT,
         /** A number, true, false, null, or any other word without quotes. */
@@ -49,9 +51,19 @@ final class JsonCursor {
         NOTHING
     }
 
-    JsonCursor(byte[] in, DecodeListener listener) throws MalformedFrame {
+    /**
+     * Stands before the first member.
+     *
+     * @param listener is told of what is forgiven
+     * @throws MalformedFrame if it is no object
+     */
+    public JsonCursor(byte[] in, DecodeListener listener) throws MalformedFrame {
         this.in = in;
         this.listener = listener;
+        if (JsonBytes.startsWithMark(in)) {
+            at = JsonBytes.MARK;
+            listener.anomaly("byte-order-mark", 0, MARK);
+        }
         skipBlanks();
         if (at >= in.length || in[at] != '{') {
             throw new MalformedFrame("no-object", "the message does not begin with a brace " + shown());
@@ -60,7 +72,7 @@ final class JsonCursor {
     }
 
     /** Goes to the next member's value; false when there is none. */
-    boolean next() throws MalformedFrame {
+    public boolean next() throws MalformedFrame {
         int commas = separators();
         if (at >= in.length) {
             throw new MalformedFrame("short-frame", "the object is not closed at its end, offset " + at);
@@ -89,7 +101,7 @@ final class JsonCursor {
             throw new MalformedFrame("bad-syntax", "a name in quotes is expected " + shown());
         }
         nameFrom = at + 1;
-        nameTo = Bytes.closingQuote(in, nameFrom);
+        nameTo = JsonBytes.closingQuote(in, nameFrom);
         if (nameTo < 0) {
             throw new MalformedFrame("short-frame", "the name at offset " + nameFrom + " is not closed");
         }
@@ -106,10 +118,10 @@ final class JsonCursor {
     }
 
     /** Reads over the value, which is then at {@link #from} to {@link #to}. */
-    void value() throws MalformedFrame {
+    public void value() throws MalformedFrame {
         switch (at < in.length ? in[at] : '}') {
             case '"' -> {
-                int close = Bytes.closingQuote(in, at + 1);
+                int close = JsonBytes.closingQuote(in, at + 1);
                 if (close < 0) {
                     throw new MalformedFrame("short-frame", "the string at offset " + at + " is not closed");
                 }
@@ -126,7 +138,7 @@ final class JsonCursor {
     }
 
     /** A value in quotes was read: its first character and its closing quote. */
-    void text(int first, int close) {
+    public void text(int first, int close) {
         shape = Shape.TEXT;
         from = first;
         to = close;
@@ -155,7 +167,7 @@ final class JsonCursor {
             }
             byte value = in[at];
             if (value == '"') {
-                int close = Bytes.closingQuote(in, at + 1);
+                int close = JsonBytes.closingQuote(in, at + 1);
                 at = close < 0 ? in.length : close + 1;
                 continue;
             }
@@ -168,7 +180,7 @@ final class JsonCursor {
     }
 
     /** The elements of a list as their texts stand, without quotes. */
-    List<String> elements() {
+    public List<String> elements() {
         List<String> elements = new ArrayList<>(1);
         int end = at;
         at = from;
@@ -179,7 +191,7 @@ final class JsonCursor {
             }
             int first = at;
             if (in[at] == '"') {
-                int close = Bytes.closingQuote(in, at + 1);
+                int close = JsonBytes.closingQuote(in, at + 1);
                 elements.add(latin(at + 1, close));
                 at = close + 1;
             } else if (isWord(at)) {
@@ -207,7 +219,7 @@ final class JsonCursor {
         byte value = in[place];
         return switch (value) {
             case ',', '}', ']', '[', '{', '"', ':' -> false;
-            default -> !Bytes.isBlank(value) && (value >= 0 || wideBlank(place) + wideComma(place) == 0);
+            default -> !JsonBytes.isBlank(value) && (value >= 0 || wideBlank(place) + wideComma(place) == 0);
         };
     }
 
@@ -235,7 +247,7 @@ final class JsonCursor {
 
     private void skipBlanks() {
         while (at < in.length) {
-            if (Bytes.isBlank(in[at])) {
+            if (JsonBytes.isBlank(in[at])) {
                 at++;
                 continue;
             }
@@ -252,7 +264,7 @@ final class JsonCursor {
     }
 
     /** Bytes of the no-break or ideographic blank that stands there; 0 for none. */
-    int wideBlank(int place) {
+    public int wideBlank(int place) {
         if (in[place] >= 0) {
             return 0;
         }
@@ -263,7 +275,7 @@ final class JsonCursor {
     }
 
     /** Bytes of the full-width comma that stands there; 0 for none. */
-    int wideComma(int place) {
+    public int wideComma(int place) {
         return in[place] < 0 && is(place, 0xef, 0xbc) && place + 2 < in.length && in[place + 2] == (byte) 0x8c ? 3 : 0;
     }
 
@@ -271,39 +283,43 @@ final class JsonCursor {
         return place + 1 < in.length && in[place] == (byte) first && in[place + 1] == (byte) second;
     }
 
-    byte[] in() {
+    /** The bytes that are read. */
+    public byte[] in() {
         return in;
     }
 
-    int nameFrom() {
+    /** First character of the name, without quote. */
+    public int nameFrom() {
         return nameFrom;
     }
 
-    int nameTo() {
+    /** The closing quote of the name. */
+    public int nameTo() {
         return nameTo;
     }
 
     /** Where the cursor is: before {@link #value} the first byte of the value, afterwards the first behind it. */
-    int at() {
+    public int at() {
         return at;
     }
 
     /** First character of the value, without quote or bracket. */
-    int from() {
+    public int from() {
         return from;
     }
 
     /** Behind the last character of the value, without quote or bracket. */
-    int to() {
+    public int to() {
         return to;
     }
 
-    Shape shape() {
+    /** What the value is, once it was read. */
+    public Shape shape() {
         return shape;
     }
 
     /** Bytes as they stand, each a character. */
-    String latin(int first, int end) {
+    public String latin(int first, int end) {
         return new String(in, first, end - first, StandardCharsets.ISO_8859_1);
     }
 
