@@ -80,7 +80,8 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
         ChargepileHeader header = message.header();
         DeviceId pile = new DeviceId(ChargepileProtocol.NAME, header.pile());
         CommandOrigin origin = origin(header);
-        Execution execution = ExecutionRules.decide(message, age, settings.commands().maxAge());
+        Execution execution =
+                ExecutionRules.decide(message, age, settings.commands().maxAge());
         return new Effect.Recognise<>(
                 pile,
                 key(message.command().code() + "," + header.timestamp(), arrival.frame()),

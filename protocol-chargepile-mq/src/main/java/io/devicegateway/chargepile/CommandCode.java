@@ -39,8 +39,15 @@ enum CommandCode {
     boolean isAtStake() {
         return switch (this) {
             case HEARTBEAT, RESERVATION_QUERY, RECORD_QUERY, DOWNLOAD_QUERY, UPDATE_QUERY, VERSION_QUERY -> false;
-            case CHARGE, RESERVE, PILE_PARAMETERS, HEARTBEAT_SETTING, RESTART, SYSTEM, RATES, UPGRADE, PACKAGE_UPGRADE ->
-                true;
+            case CHARGE,
+                    RESERVE,
+                    PILE_PARAMETERS,
+                    HEARTBEAT_SETTING,
+                    RESTART,
+                    SYSTEM,
+                    RATES,
+                    UPGRADE,
+                    PACKAGE_UPGRADE -> true;
         };
     }
 

@@ -68,8 +68,9 @@ final class ExecutionRules {
                 switch (upgrade.needed()) {
                     case UPGRADE -> null;
                     case NO_UPGRADE -> "the platform says that no upgrade is wanted";
-                    default -> "whether the upgrade is wanted, '" + LineCursor.cut(upgrade.needed())
-                            + "', is not in the document";
+                    default ->
+                        "whether the upgrade is wanted, '" + LineCursor.cut(upgrade.needed())
+                                + "', is not in the document";
                 };
             case ChargepileCommand.Unknown unknown -> "command " + unknown.code() + " is not in the document";
             case ChargepileCommand.Heartbeat heartbeat -> null;

@@ -71,7 +71,8 @@ final class WireTimes {
                         .orElseThrow(() -> line.failure(
                                 "bad-time",
                                 name,
-                                "is '" + LineCursor.cut(text) + "', not 13 digits, milliseconds since 1970 as configured"));
+                                "is '" + LineCursor.cut(text)
+                                        + "', not 13 digits, milliseconds since 1970 as configured"));
                 line.tell(name, value, ChargepileFields.MILLIS);
                 yield instant.atZone(settings.zone()).toLocalTime().toSecondOfDay();
             }

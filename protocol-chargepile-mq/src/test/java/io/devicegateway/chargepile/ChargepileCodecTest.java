@@ -333,9 +333,9 @@ final class ChargepileCodecTest {
                         .command();
 
         assertThat(settings.longitude()).isEqualTo(new BigDecimal("-113.58431200"));
-        assertThat(((ChargepileCommand.SystemSettings) read(HEAD + "109" + AT
-                                + ",2,1.0E-4,-2.5E-10,12,8,ST0001,440400,2")
-                        .command())
+        assertThat(((ChargepileCommand.SystemSettings)
+                                read(HEAD + "109" + AT + ",2,1.0E-4,-2.5E-10,12,8,ST0001,440400,2")
+                                        .command())
                         .longitude())
                 .as("as Java writes a double")
                 .isEqualByComparingTo("0.0001");
@@ -361,8 +361,8 @@ final class ChargepileCodecTest {
     void timesOfTheDayHaveTheFormThatIsConfigured(
             ChargepileSettings.RateTime form, String written, int second, String kind) throws MalformedFrame {
         codec = with(form);
-        ChargepileCommand.Rates rates =
-                (ChargepileCommand.Rates) read(HEAD + "110" + AT + ",T001,1,1," + written + "," + written + ",35000,40000")
+        ChargepileCommand.Rates rates = (ChargepileCommand.Rates)
+                read(HEAD + "110" + AT + ",T001,1,1," + written + "," + written + ",35000,40000")
                         .command();
 
         assertThat(rates.periods()).containsExactly(new Period(second, second, 35000, 40000));
@@ -411,8 +411,7 @@ final class ChargepileCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"2,00:00:00,23:59:59,1,2", "1,00:00:00,23:59:59,1,2,00:00:00,23:59:59,1,2", "1"})
+    @ValueSource(strings = {"2,00:00:00,23:59:59,1,2", "1,00:00:00,23:59:59,1,2,00:00:00,23:59:59,1,2", "1"})
     void anotherNumberOfPeriodsIsRefused(String periods) {
         assertThat(refused(HEAD + "110" + AT + ",T001,1," + periods)).isEqualTo("period-count");
     }

@@ -51,8 +51,7 @@ final class FlatObject {
     }
 
     private static Member member(byte[] in, JsonCursor cursor) {
-        String name = new String(
-                in, cursor.nameFrom(), cursor.nameTo() - cursor.nameFrom(), StandardCharsets.UTF_8);
+        String name = new String(in, cursor.nameFrom(), cursor.nameTo() - cursor.nameFrom(), StandardCharsets.UTF_8);
         Shape shape = switch (cursor.shape()) {
             case TEXT -> Shape.TEXT;
             case BARE -> Shape.BARE;

@@ -167,14 +167,16 @@ class VendingCodecTest {
             })
     void carelessJsonCostsNoSale(String text, String kind) throws MalformedFrame {
         List<String> kinds = new java.util.ArrayList<>();
-        VendingUplink message = new VendingCodec(VendingSettings.DEFAULT).decode(text.getBytes(UTF_8), new DecodeListener() {
-            @Override
-            public void anomaly(String found, int offset, Label detail) {
-                kinds.add(found);
-            }
-        });
-        assertThat(message).isEqualTo(new VendingUplink.VendReport(
-                new VendingUplink.Head("A", 2, "1&7&0"), 1, "7", "0", List.of()));
+        VendingUplink message = new VendingCodec(VendingSettings.DEFAULT)
+                .decode(text.getBytes(UTF_8), new DecodeListener() {
+                    @Override
+                    public void anomaly(String found, int offset, Label detail) {
+                        kinds.add(found);
+                    }
+                });
+        assertThat(message)
+                .isEqualTo(
+                        new VendingUplink.VendReport(new VendingUplink.Head("A", 2, "1&7&0"), 1, "7", "0", List.of()));
         assertThat(kinds).contains(kind);
     }
 

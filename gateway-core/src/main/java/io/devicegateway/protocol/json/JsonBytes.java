@@ -9,7 +9,6 @@ public final class JsonBytes {
     /** Length of a byte order mark. */
     static final int MARK = 3;
 
-
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW_BITS = 0x7f7f_7f7f_7f7f_7f7fL;
     private static final long QUOTES = 0x2222_2222_2222_2222L;

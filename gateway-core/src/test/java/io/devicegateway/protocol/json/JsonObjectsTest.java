@@ -23,7 +23,8 @@ final class JsonObjectsTest {
 
     @Test
     void whatIsTooManyStaysTogether() {
-        assertThat(JsonObjects.in("{}{}{}{}".getBytes(UTF_8), 3)).extracting(each -> new String(each, UTF_8))
+        assertThat(JsonObjects.in("{}{}{}{}".getBytes(UTF_8), 3))
+                .extracting(each -> new String(each, UTF_8))
                 .containsExactly("{}", "{}", "{}{}");
     }
 
