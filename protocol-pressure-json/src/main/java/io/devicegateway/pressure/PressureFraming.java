@@ -96,7 +96,7 @@ public final class PressureFraming implements Framing {
         int start = in.position();
         int at = start + (int) (scan & OFFSET);
         int open = (int) (scan >>> OFFSET_BITS & OFFSET); // of the quote of a string that goes on; 0 outside of strings
-        int depth = (int) (scan >>> 2 * OFFSET_BITS);
+        int depth = (int) (scan >>> (2 * OFFSET_BITS));
         while (at < in.limit()) {
             if (open > 0) {
                 at = closingQuote(in, at);
@@ -129,7 +129,7 @@ public final class PressureFraming implements Framing {
     }
 
     private static Cut more(int at, int open, int depth) {
-        return new Cut.More(0, (long) depth << 2 * OFFSET_BITS | (long) open << OFFSET_BITS | at);
+        return new Cut.More(0, ((long) depth << (2 * OFFSET_BITS)) | ((long) open << OFFSET_BITS) | at);
     }
 
     /** The quote that ends the string which goes on there; when it has not come, where to look for it, the limit or behind it. */
