@@ -324,6 +324,7 @@ public final class ChargepileConsumer implements AutoCloseable {
         private boolean mayLook = true;
         private long seen;
         private int idle;
+        private boolean spare;
 
         Verification(Connection connection, Intake intake) {
             this.connection = connection;
@@ -359,15 +360,30 @@ public final class ChargepileConsumer implements AutoCloseable {
                 throw new BrokerTrouble("the broker has forgotten that we consume");
             }
             long now = intake.delivered();
+            // Others consume, too: whatever waits may be theirs, as on a queue with a single active consumer whose spare we are.
+            boolean alone = queue.getConsumerCount() == 1;
             boolean waits = queue.getMessageCount() > 0
                     && now == seen
                     && intake.outstanding() < settings.queue().prefetch();
-            idle = waits ? idle + 1 : 0;
+            idle = alone && waits ? idle + 1 : 0;
             seen = now;
+            spare(waits && !alone, queue);
             if (idle > MOST_IDLE_LOOKS) {
                 throw new BrokerTrouble(
                         queue.getMessageCount() + " lines wait in the queue and the broker hands over none");
             }
+        }
+
+        /** Said once for each time that it begins. */
+        private void spare(boolean now, AMQP.Queue.DeclareOk queue) {
+            if (now && !spare) {
+                LOG.info(
+                        "{} lines wait in {} for one of its {} consumers; another one gets them now, we take over when it ends",
+                        queue.getMessageCount(),
+                        settings.queue().name(),
+                        queue.getConsumerCount());
+            }
+            spare = now;
         }
     }
 }

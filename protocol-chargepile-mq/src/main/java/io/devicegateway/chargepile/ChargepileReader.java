@@ -210,7 +210,7 @@ final class ChargepileReader {
         int gunUses = line.natural(ChargepileFields.GUN_USES);
         int reservation = line.integer(ChargepileFields.RESERVATION, ChargepileFields.PERMISSIONS);
         String account = line.text(ChargepileFields.SCREEN_ACCOUNT);
-        String password = line.text(ChargepileFields.SCREEN_PASSWORD);
+        String password = line.secret(ChargepileFields.SCREEN_PASSWORD);
         int heartbeat = positive(line, ChargepileFields.HEARTBEAT);
         String serverIp = line.required(ChargepileFields.SERVER_IP);
         int serverPort = (int) line.within(ChargepileFields.SERVER_PORT, 1, HIGHEST_PORT);
@@ -276,7 +276,7 @@ final class ChargepileReader {
     private static ChargepileCommand.Upgrade upgrade(LineCursor line) throws MalformedFrame {
         String address = line.required(ChargepileFields.FTP_ADDRESS);
         String account = line.text(ChargepileFields.FTP_ACCOUNT);
-        String password = line.text(ChargepileFields.FTP_PASSWORD);
+        String password = line.secret(ChargepileFields.FTP_PASSWORD);
         String needed = line.silentText(ChargepileFields.NEEDED);
         Label meaning = needed.equals("1") || needed.equals("2")
                 ? ChargepileFields.UPGRADES.get(Integer.valueOf(needed))

@@ -7,6 +7,7 @@ import io.devicegateway.api.Execution;
 import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.PlatformHeartbeat;
 import io.devicegateway.protocol.Ask;
+import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.MalformedFrame;
 import io.devicegateway.protocol.ProtocolSession;
@@ -30,6 +31,8 @@ import java.util.Optional;
  * </ul>
  */
 final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
+    private static final Duration CLOCK_AHEAD = Duration.ofSeconds(10);
+
     private final ChargepileSettings settings;
     private final InstantSource time;
     private final MessageDigest digest = sha256();
@@ -58,6 +61,7 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
             identified = true;
             effects.add(new Effect.Identify<>(ChargepileProtocol.PLATFORM));
         }
+        age.flatMap(each -> clock(each, message, arrival)).ifPresent(effects::add);
         if (message.command() instanceof ChargepileCommand.Heartbeat) {
             if (fresh) {
                 effects.add(beat);
@@ -67,6 +71,30 @@ final class ChargepileSession implements ProtocolSession<ChargepileMessage> {
             effects.add(command(message, arrival, age));
         }
         return effects;
+    }
+
+    /**
+     * Says how far the platform's clock is from ours. A line cannot come before it was written, so one from the future tells of a
+     * clock that is ahead. One that is old may have waited; a heartbeat is written to be heard at once.
+     */
+    private Optional<Effect<ChargepileMessage>> clock(Duration age, ChargepileMessage message, Arrival arrival) {
+        long seconds = age.abs().toSeconds();
+        if (age.isNegative() && seconds >= CLOCK_AHEAD.toSeconds()) {
+            return Optional.of(new Effect.Anomaly<>(
+                    "clock-ahead",
+                    new Label(
+                            "the platform's clock is " + seconds + " s ahead of the gateway's: set it, or raise maxAge",
+                            "平台时钟比网关快" + seconds + "秒：请校时或调大maxAge")));
+        }
+        boolean beats = message.command() instanceof ChargepileCommand.Heartbeat && !arrival.redelivered();
+        return beats && age.compareTo(settings.presence().freshFor()) > 0
+                ? Optional.of(new Effect.Anomaly<>(
+                        "clock-behind",
+                        new Label(
+                                "a heartbeat is " + seconds
+                                        + " s old: the platform's clock is behind, or lines wait at the broker",
+                                "心跳已过去" + seconds + "秒：平台时钟偏慢或消息积压")))
+                : Optional.empty();
     }
 
     private Effect<ChargepileMessage> heartbeat(ChargepileHeader header, Arrival arrival) {

@@ -9,6 +9,7 @@ import io.devicegateway.protocol.MalformedFrame;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes lines that cannot be understood to the dead-letter exchange, with the reason in their headers, and has the broker
@@ -34,9 +37,18 @@ final class DeadLetters implements AutoCloseable {
     static final String QUEUE = "x-original-queue";
     static final String REJECTED_AT = "x-rejected-at";
     static final String REJECTED_BY = "x-rejected-by";
+    static final String SHORTENED = "x-shortened";
+    static final String LENGTH = "x-original-length";
+    static final String HEADERS = "x-original-headers";
 
     private static final int PERSISTENT = 2;
     private static final int MOST_DETAIL = 1000;
+    private static final int MOST_HEADERS = 64 * 1024;
+    private static final int MOST_BODY = 16 * 1024 * 1024;
+    /** What is kept of a line that cannot be kept as it is. */
+    private static final int FRONT = 64 * 1024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
 
     private final BrokerConnector connector;
     private final Topology topology;
@@ -85,12 +97,32 @@ final class DeadLetters implements AutoCloseable {
         kept.completeExceptionally(failure);
     }
 
+    /**
+     * As it came; and where that cannot be published, whatever the reason, once more without what its publisher said of it and
+     * with its first bytes only. A line is never the reason why the lines behind it wait: what fails then is the broker.
+     */
     private void publishNow(LineDelivery line, MalformedFrame fault)
             throws BrokerTrouble, IOException, TimeoutException, InterruptedException {
+        if (line.body().length <= MOST_BODY && length(line.properties().getHeaders()) <= MOST_HEADERS) {
+            try {
+                publishOn(channel(), line, properties(line, fault), line.body());
+                return;
+            } catch (IOException | ShutdownSignalException | IllegalArgumentException e) {
+                LOG.warn("a dead letter cannot be kept as it is, and is kept shortened: {}", BrokerTrouble.words(e));
+                BrokerConnector.end(connection);
+                connection = null;
+                channel = null;
+            }
+        }
+        byte[] front = Arrays.copyOf(line.body(), Math.min(line.body().length, FRONT));
+        publishOn(channel(), line, shortened(line, fault), front);
+    }
+
+    private void publishOn(Channel open, LineDelivery line, AMQP.BasicProperties properties, byte[] body)
+            throws BrokerTrouble, IOException, TimeoutException, InterruptedException {
         String exchange = settings.deadLetters().exchange();
-        Channel open = channel();
         returned = false;
-        open.basicPublish(exchange, line.envelope().getRoutingKey(), true, properties(line, fault), line.body());
+        open.basicPublish(exchange, line.envelope().getRoutingKey(), true, properties, body);
         boolean confirmed =
                 open.waitForConfirms(settings.timing().answerWithin().toMillis());
         if (returned) {
@@ -100,6 +132,24 @@ final class DeadLetters implements AutoCloseable {
         if (!confirmed) {
             throw new BrokerTrouble("the broker refused to keep a dead letter");
         }
+    }
+
+    /** What headers take at least, in characters; a broker takes no more of them than one frame. */
+    private static int length(@Nullable Object headers) {
+        return headers == null ? 0 : headers.toString().length();
+    }
+
+    private AMQP.BasicProperties shortened(LineDelivery line, MalformedFrame fault) {
+        Map<String, Object> headers = new HashMap<>();
+        ours(headers, line, fault);
+        headers.put(SHORTENED, "true");
+        headers.put(LENGTH, (long) line.body().length);
+        String theirs = String.valueOf(line.properties().getHeaders());
+        headers.put(HEADERS, theirs.substring(0, Math.min(theirs.length(), MOST_DETAIL)));
+        return new AMQP.BasicProperties.Builder()
+                .headers(headers)
+                .deliveryMode(PERSISTENT)
+                .build();
     }
 
     private Channel channel() throws BrokerTrouble, IOException {
@@ -123,12 +173,26 @@ final class DeadLetters implements AutoCloseable {
     }
 
     private AMQP.BasicProperties properties(LineDelivery line, MalformedFrame fault) {
-        Envelope envelope = line.envelope();
         AMQP.BasicProperties original = line.properties();
         Map<String, Object> headers = new HashMap<>();
         if (original.getHeaders() != null) {
             headers.putAll(original.getHeaders());
         }
+        // They would send copies to other queues, perhaps to the one that it came from.
+        headers.remove("CC");
+        headers.remove("BCC");
+        ours(headers, line, fault);
+        // Its time to live would let it vanish, and its user id is not ours to claim.
+        return original.builder()
+                .headers(headers)
+                .deliveryMode(PERSISTENT)
+                .expiration(null)
+                .userId(null)
+                .build();
+    }
+
+    private void ours(Map<String, Object> headers, LineDelivery line, MalformedFrame fault) {
+        Envelope envelope = line.envelope();
         String detail = String.valueOf(fault.getMessage());
         headers.put(REASON, fault.kind());
         headers.put(DETAIL, detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) : detail);
@@ -137,13 +201,6 @@ final class DeadLetters implements AutoCloseable {
         headers.put(QUEUE, settings.queue().name());
         headers.put(REJECTED_AT, Date.from(time.instant()));
         headers.put(REJECTED_BY, "device-gateway");
-        // Its time to live would let it vanish, and its user id is not ours to claim.
-        return original.builder()
-                .headers(headers)
-                .deliveryMode(PERSISTENT)
-                .expiration(null)
-                .userId(null)
-                .build();
     }
 
     /** Ends what is under way: it fails, so nothing of it is acknowledged. */

@@ -143,6 +143,13 @@ final class LineCursor {
         return value;
     }
 
+    /** A text that is not shown. */
+    String secret(Label name) throws MalformedFrame {
+        next(name);
+        tell(name, from == to ? "" : "***", null);
+        return value();
+    }
+
     /** A text that has to say something. */
     String required(Label name) throws MalformedFrame {
         String value = text(name);

@@ -1,6 +1,7 @@
 package io.devicegateway.pressure;
 
 import io.devicegateway.api.PressureSamples.Channel;
+import io.devicegateway.api.SensorStates.Condition;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.MalformedFrame;
@@ -67,7 +68,13 @@ final class MessageReader {
                 old(field);
                 samples(0);
             }
-            case ST -> read.states[index] = state(field);
+            case ST -> {
+                String st = state(field);
+                read.states[index] = st;
+                if (st != null && SensorPlace.conditionOf(st) == Condition.UNKNOWN) {
+                    anomaly("unknown-state", "the document has no such state of a sensor", "文档未定义的传感器状态");
+                }
+            }
             case DT -> read.crystals[index] = state(field);
             case UNKNOWN -> unknown();
             default -> {

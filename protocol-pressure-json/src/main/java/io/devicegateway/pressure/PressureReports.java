@@ -6,9 +6,11 @@ import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.PressureSamples;
 import io.devicegateway.api.SensorStates;
 import io.devicegateway.api.SimCard;
+import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Effect.DedupKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
@@ -19,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What follows from the reports of one module. Each is published once and acknowledged every time it comes. */
 final class PressureReports {
+    /** What is farther in the future by our clock is no time that makes sense. */
+    private static final Duration CLOCK_AHEAD = Duration.ofDays(7);
+
+    /** Neither is what is longer ago: a report does not wait so long. */
+    private static final Duration LONGEST_PAST = Duration.ofDays(3653);
+
+    private static final Label CLOCK =
+            new Label("the module's time is 7 days ahead of the gateway's, or ten years behind it", "设备时间比网关快7天以上或慢十年以上");
+
     private final PressureSettings.Reports settings;
     private final InstantSource clock;
     private final DeviceId id;
@@ -41,21 +52,29 @@ final class PressureReports {
 
     List<Effect<PressureMessage>> samples(PressureUplink.PushMsg push) {
         LocalDateTime time = push.time();
+        Instant told = time == null ? null : time.atZone(zone).toInstant();
+        Duration off = told == null ? Duration.ZERO : Duration.between(clock.instant(), told);
+        boolean makesSense = off.compareTo(CLOCK_AHEAD) <= 0 && off.negated().compareTo(LONGEST_PAST) <= 0;
         PressureSamples samples = new PressureSamples(
                 id,
                 text(push.packnum()),
                 push.group(),
-                time == null ? null : time.atZone(zone).toInstant(),
+                makesSense ? told : null,
                 push.channels(),
                 push.temperature(),
                 push.humidity(),
                 settings.conversion(),
                 isRequested(push.fingerprint()));
-        return once(
+        List<Effect<PressureMessage>> effects = new ArrayList<>(2);
+        if (!makesSense) {
+            effects.add(new Effect.Anomaly<>("clock-off", CLOCK));
+        }
+        effects.addAll(once(
                 samplesKey(push),
                 List.of(
                         new Effect.Publish<>(samples),
-                        new Effect.Send<>(new PressureDownlink.PushMsgAck(push.packnum()))));
+                        new Effect.Send<>(new PressureDownlink.PushMsgAck(push.packnum())))));
+        return effects;
     }
 
     List<Effect<PressureMessage>> sensors(PressureUplink.PushOnline push) {

@@ -22,14 +22,17 @@ final class SensorPlace {
         return index / LINES + 1;
     }
 
-    /** What a state says. Two characters of 0 and 1 are a pair of sensors, as railway devices have them. */
+    /**
+     * What a state says. Two of 0 and 1 are a pair of sensors, as railway devices have them, whether they write two characters or a
+     * list of two.
+     */
     static Condition conditionOf(String st) {
         return switch (st) {
             case "0" -> Condition.OFFLINE;
             case "1" -> Condition.ONLINE;
             case "2" -> Condition.INTERFERENCE;
             case "3" -> Condition.STUCK;
-            case "00", "01", "10", "11" -> Condition.PAIR;
+            case "00", "01", "10", "11", "0,0", "0,1", "1,0", "1,1" -> Condition.PAIR;
             default -> Condition.UNKNOWN;
         };
     }
