@@ -360,7 +360,8 @@ public final class ChargepileConsumer implements AutoCloseable {
                 throw new BrokerTrouble("the broker has forgotten that we consume");
             }
             long now = intake.delivered();
-            // Others consume, too: whatever waits may be theirs, as on a queue with a single active consumer whose spare we are.
+            // Others consume, too: whatever waits may be theirs, as on a queue with a single active consumer whose
+            // spare we are.
             boolean alone = queue.getConsumerCount() == 1;
             boolean waits = queue.getMessageCount() > 0
                     && now == seen

@@ -27,8 +27,8 @@ final class PressureReports {
     /** Neither is what is longer ago: a report does not wait so long. */
     private static final Duration LONGEST_PAST = Duration.ofDays(3653);
 
-    private static final Label CLOCK =
-            new Label("the module's time is 7 days ahead of the gateway's, or ten years behind it", "设备时间比网关快7天以上或慢十年以上");
+    private static final Label CLOCK = new Label(
+            "the module's time is 7 days ahead of the gateway's, or ten years behind it", "设备时间比网关快7天以上或慢十年以上");
 
     private final PressureSettings.Reports settings;
     private final InstantSource clock;
