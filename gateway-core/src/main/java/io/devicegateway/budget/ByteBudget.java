@@ -25,7 +25,7 @@ public final class ByteBudget {
         this.whole = whole;
         this.metrics = metrics;
         refusals = metrics.counter(
-                "gateway_bytes_refused", "Times that no bytes were left of a part of the budget", "part", name);
+                "gateway_bytes_exhausted", "Times that no bytes were left of a part of the budget", "part", name);
         metrics.gauge("gateway_bytes_taken", "Bytes held of a part of the budget", taken::get, "part", name);
         metrics.gauge(
                 "gateway_bytes_budget", "Bytes that a part of the budget may hold", () -> this.size, "part", name);
@@ -74,6 +74,13 @@ public final class ByteBudget {
         taken.addAndGet(-bytes);
         if (whole != null) {
             whole.give(bytes);
+        }
+    }
+
+    /** Has bytes that were taken here count for the whole only: they are given back there. Nothing in what is no share. */
+    public void handOn(long bytes) {
+        if (whole != null) {
+            taken.addAndGet(-bytes);
         }
     }
 

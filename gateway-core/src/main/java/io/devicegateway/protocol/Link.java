@@ -19,6 +19,12 @@ public interface Link {
      */
     void answer(byte[] frame);
 
+    /**
+     * The device at the other end has said who it is and was admitted: it is no stranger any more, for whom there is little
+     * room. Called on {@link #executor()}; said again, it changes nothing.
+     */
+    default void identified() {}
+
     /** Whether a write can reach the device now. */
     boolean isOpen();
 

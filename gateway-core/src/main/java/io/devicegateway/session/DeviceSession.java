@@ -247,6 +247,9 @@ final class DeviceSession<M> implements Inbound {
         pulse.begin(protocol.limits().liveness());
         announced = false;
         CompletableFuture<?> durable = core.sessions().enter(this, device, heardAt);
+        if (identity != null) {
+            link.identified();
+        }
         fence.follows(durable);
         return durable;
     }

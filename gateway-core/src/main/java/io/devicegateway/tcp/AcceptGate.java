@@ -1,5 +1,7 @@
 package io.devicegateway.tcp;
 
+import io.devicegateway.budget.SourceLines;
+import io.devicegateway.supervision.Watched;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -31,24 +33,26 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     private final TcpSettings settings;
     private final TcpMetrics metrics;
     private final LongSupplier ticker;
+    private final Admission admission;
+    private final Strangers strangers;
+    private final SourceLines lines;
+    private final Watched resumes;
     private final TokenBucket bucket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-    private final LogThrottle refusals;
-    private final LogThrottle pauses;
-    private final LogThrottle errors;
     private boolean paused;
     private long pausedUntil;
 
-    AcceptGate(String name, TcpSettings settings, TcpMetrics metrics, LongSupplier ticker) {
+    AcceptGate(String name, TcpSettings settings, TcpListener listener, TcpTransport transport) {
         this.name = name;
         this.settings = settings;
-        this.metrics = metrics;
-        this.ticker = ticker;
+        this.metrics = listener.metrics;
+        this.ticker = transport.ticker;
+        this.admission = transport.admission;
+        this.strangers = listener.strangers;
+        this.lines = transport.shares.lines();
+        this.resumes = transport.shares.supervision().watch("tcp-accept-" + name);
         this.bucket = new TokenBucket(settings.acceptRate(), settings.acceptBurst(), ticker.getAsLong());
-        this.refusals = new LogThrottle(ticker);
-        this.pauses = new LogThrottle(ticker);
-        this.errors = new LogThrottle(ticker);
     }
 
     @Override
@@ -74,8 +78,9 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        pause(ctx, ticker.getAsLong() + ERROR_PAUSE_NANOS); // first: what follows may fail for the same reason
         metrics.acceptPaused("error");
-        long times = errors.claim();
+        long times = lines.claim(name, "accept-error");
         if (times > 0) {
             LOG.error(
                     "{}: cannot accept connections ({} times): {}; pausing for a second. If it says 'too many open files',"
@@ -84,7 +89,6 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
                     times,
                     cause.toString());
         }
-        pause(ctx, ticker.getAsLong() + ERROR_PAUSE_NANOS);
     }
 
     private boolean admit(Channel child) {
@@ -92,9 +96,15 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
             return false; // it went away before it was looked at
         }
         InetAddress address = remote.getAddress();
-        if (connections.incrementAndGet() > settings.maxConnections()) {
+        long now = ticker.getAsLong();
+        if (connections.incrementAndGet() > settings.maxConnections() && !strangers.sendEldestAway(now)) {
             connections.decrementAndGet();
             refuse("total", address, settings.maxConnections() + " connections are open (maxConnections)");
+            return false;
+        }
+        if (!admission.tryTake(strangers, now)) {
+            connections.decrementAndGet();
+            refuse("total", address, admission.most() + " connections are open, of all protocols together");
             return false;
         }
         if (perAddress.merge(address, 1, Integer::sum) > settings.maxConnectionsPerAddress()) {
@@ -106,9 +116,11 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
                             + " connections are open from this address (maxConnectionsPerAddress)");
             return false;
         }
+        strangers.add(child, now);
         metrics.accepted.increment();
         metrics.open.incrementAndGet();
         child.closeFuture().addListener(future -> {
+            strangers.remove(child);
             release(address);
             metrics.open.decrementAndGet();
         });
@@ -117,15 +129,16 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private void release(InetAddress address) {
         connections.decrementAndGet();
+        admission.give();
         perAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
     }
 
     private void refuse(String reason, InetAddress address, String why) {
         metrics.refused(reason);
-        long times = refusals.claim();
+        long times = lines.claim(address.getHostAddress(), "refused-" + reason);
         if (times > 0) {
             LOG.warn(
-                    "{}: connections refused: {} since the last line, the latest from {}: {}",
+                    "{}: connections refused: {} since the last line, from {}: {}",
                     name,
                     times,
                     address.getHostAddress(),
@@ -143,7 +156,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private void pauseForRate(ChannelHandlerContext ctx, long now) {
         metrics.acceptPaused("rate");
-        long times = pauses.claim();
+        long times = lines.claim(name, "accept-rate");
         if (times > 0) {
             LOG.info(
                     "{}: connections come faster than {} a second (acceptRate); they wait in the backlog ({} pauses since the"
@@ -169,7 +182,16 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private void scheduleResume(ChannelHandlerContext ctx) {
         long wait = Math.clamp(pausedUntil - ticker.getAsLong(), 0L, ERROR_PAUSE_NANOS);
-        var unused = ctx.executor().schedule(() -> resume(ctx), wait, TimeUnit.NANOSECONDS);
+        var unused = ctx.executor().schedule(() -> tryResume(ctx), wait, TimeUnit.NANOSECONDS);
+    }
+
+    /** One that fails is tried again: accepting must not stay paused for good. */
+    private void tryResume(ChannelHandlerContext ctx) {
+        if (!resumes.run(() -> resume(ctx))) {
+            paused = true;
+            pausedUntil = ticker.getAsLong() + ERROR_PAUSE_NANOS;
+            scheduleResume(ctx);
+        }
     }
 
     private void resume(ChannelHandlerContext ctx) {

@@ -36,6 +36,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     private final Channel channel;
     private final TcpListener listener;
     private final LoopContext loop;
+    private final Account account;
     private final Intake intake;
     private final Outlet outlet;
     private volatile State state = State.OPEN;
@@ -52,8 +53,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         this.channel = channel;
         this.listener = listener;
         this.loop = loop;
-        this.intake = new Intake(this, listener, loop);
-        this.outlet = new Outlet(this, channel, listener);
+        this.account = new Account(this::giveWay, loop);
+        this.intake = new Intake(this, listener, loop, account);
+        this.outlet = new Outlet(this, channel, listener, account);
     }
 
     private enum State {
@@ -168,6 +170,32 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         }
     }
 
+    /** There is no room for what it sent, or for what waits for it. */
+    void outOfBytes() {
+        if (state == State.OPEN) {
+            listener.outOfBytes(outlet.remote(), account.isKnown());
+            reset(Reason.CONNECTION_LOST, "no bytes are left for it: others hold them");
+        }
+    }
+
+    /** Others need what it holds, and it has not said who it is. */
+    private void giveWay() {
+        outOfBytes();
+        closeSocket();
+        intake.stop();
+        outlet.drop();
+    }
+
+    /** It has said who it is and was admitted. */
+    void identified() {
+        account.becomeKnown();
+        listener.identified(channel);
+    }
+
+    String remote() {
+        return outlet.remote();
+    }
+
     /** The connection broke. */
     void lost(Throwable cause) {
         because(eof ? Reason.CLOSED_BY_PEER : Reason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
@@ -211,8 +239,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     @Override
     public boolean stillWaits(long now) {
         try {
+            outlet.countQueued();
             if (state == State.OPEN && !eof) {
-                intake.lookAtPartial(now);
+                intake.look(now);
             } else if (now - patienceEnds < 0) {
                 return state != State.CLOSED;
             } else if (state == State.LINGERING) {
@@ -223,7 +252,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         } catch (Throwable e) {
             failed(e);
         }
-        watched = state == State.OPEN ? eof || intake.isPartial() : state != State.CLOSED;
+        watched = state == State.OPEN ? eof || intake.waits() || outlet.isQueued() : state != State.CLOSED;
         return watched;
     }
 

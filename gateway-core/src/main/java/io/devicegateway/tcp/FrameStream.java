@@ -10,7 +10,7 @@ import java.util.Arrays;
 /**
  * The bytes of one connection that are not yet cut into frames. They are cut where they were read to, in a buffer that all
  * connections of an event loop share; only what remains moves to an array of the connection's own. So an idle
- * connection holds no buffer.
+ * connection holds no buffer, and what one holds is taken out of its {@link Account} first.
  *
  * <p>The framing is never shown more than its longest frame: what it decides does not depend on how the bytes were
  * segmented, and what it costs to pass over junk stays linear in the junk.
@@ -23,24 +23,32 @@ final class FrameStream {
     private final int maxFrame;
     private final int maxSkipped;
     private final LoopContext loop;
+    private final Account account;
 
     private byte[] bytes = NONE;
     private int from;
     private int to;
     private int skippedInRow;
     private boolean partial;
+    /** Until the first frame, what comes may be of somebody else. */
+    private boolean beginning = true;
     /** What the framing said of the front when it was no whole frame. */
     private Cut.More seen = Cut.More.MORE;
     /** Whether another byte is the first since that was asked last. */
     private boolean moved;
+    /** Bytes at the front that the framing need not look at again. */
+    private int scanned;
+
+    private long looked;
 
     private boolean shared;
 
-    FrameStream(Framing framing, int maxSkipped, LoopContext loop) {
+    FrameStream(Framing framing, int maxSkipped, LoopContext loop, Account account) {
         this.framing = framing;
         this.maxFrame = framing.maxFrame();
         this.maxSkipped = maxSkipped;
         this.loop = loop;
+        this.account = account;
     }
 
     /** Bytes that wait. */
@@ -60,21 +68,31 @@ final class FrameStream {
         return before;
     }
 
-    /** Takes all bytes of the buffer. Follow with {@link #cut} or {@link #keep}. */
-    void append(ByteBuf in) {
+    /** How many bytes the framing was shown in vain since this was asked before; those that it remembers count once. */
+    long takeLooked() {
+        long before = looked;
+        looked = 0;
+        return before;
+    }
+
+    /**
+     * Takes all bytes of the buffer. Follow with {@link #cut} or {@link #keep}.
+     *
+     * @return whether there was room for them; if not, they are lost and the stream with them
+     */
+    boolean append(ByteBuf in) {
         int length = in.readableBytes();
         if (from == to) {
+            drop();
             bytes = loop.shared(length);
             shared = true;
-            from = 0;
-            to = 0;
-            beginsAnew();
-        } else {
-            makeRoom(length);
+        } else if (!makeRoom(length)) {
+            return false;
         }
         in.readBytes(bytes, to, length);
         to += length;
         partial = false;
+        return true;
     }
 
     /**
@@ -98,7 +116,7 @@ final class FrameStream {
                     partial = true;
                     break;
                 }
-                Cut cut = framing.next(window(view), seen.scan());
+                Cut cut = look(view);
                 if (skipKind != null
                         && !(cut instanceof Cut.Skip skip && skip.anomaly().equals(skipKind))) {
                     tellSkipped(sink, skipFrom, skipKind);
@@ -106,6 +124,11 @@ final class FrameStream {
                 }
                 // Nearly all are frames: asked first, before the exhaustive switch.
                 if (cut instanceof Cut.Frame frame) {
+                    inWindow(frame.length(), "Frame");
+                    if (!sink.admits(frame.length())) {
+                        stopped = true;
+                        break;
+                    }
                     takeFrame(frame.length(), sink);
                 } else if (cut instanceof Cut.Skip skip) {
                     if (skipKind == null) {
@@ -117,6 +140,7 @@ final class FrameStream {
                     wholeWindowIsNoFrame();
                     inWindow(more);
                     seen = more;
+                    scanned = more.scan() == 0 ? 0 : Math.min(to - from, maxFrame);
                     partial = true;
                     break;
                 }
@@ -129,6 +153,17 @@ final class FrameStream {
         return stopped;
     }
 
+    private Cut look(ByteBuffer view) throws MalformedFrame {
+        looked += Math.min(to - from, maxFrame) - scanned;
+        if (beginning) {
+            Cut hello = Hello.in(bytes, from, to);
+            if (hello != null) {
+                return hello;
+            }
+        }
+        return framing.next(window(view), seen.scan());
+    }
+
     /**
      * Asks the framing what to make of a rest that nothing follows.
      *
@@ -138,6 +173,10 @@ final class FrameStream {
         Cut cut = framing.onQuiet(window(view()));
         return switch (cut) {
             case Cut.Frame frame -> {
+                inWindow(frame.length(), "Frame");
+                if (!sink.admits(frame.length())) {
+                    yield false;
+                }
                 takeFrame(frame.length(), sink);
                 yield true;
             }
@@ -151,22 +190,24 @@ final class FrameStream {
         };
     }
 
-    /** Moves what waits out of the shared buffer. To be called before another connection gets its turn. */
-    void keep() {
+    /**
+     * Moves what waits out of the shared buffer. To be called before another connection gets its turn.
+     *
+     * @return whether there was room for it; if not, the stream is lost
+     */
+    boolean keep() {
         if (from == to) {
             drop();
-        } else if (shared) {
-            byte[] own = new byte[Math.max(LEAST_OWN, to - from)];
-            System.arraycopy(bytes, from, own, 0, to - from);
-            to -= from;
-            from = 0;
-            bytes = own;
-            shared = false;
+            return true;
         }
+        return !shared || moveTo(Math.max(LEAST_OWN, to - from));
     }
 
     /** Forgets what waits. */
     void drop() {
+        if (!shared && bytes != NONE) {
+            account.release(bytes.length);
+        }
         bytes = NONE;
         shared = false;
         from = 0;
@@ -182,6 +223,8 @@ final class FrameStream {
 
     private void beginsAnew() {
         seen = Cut.More.MORE;
+        scanned = 0;
+        looked = 0; // what was passed over is bounded by itself
         moved = true;
     }
 
@@ -194,11 +237,11 @@ final class FrameStream {
     }
 
     private void takeFrame(int length, Sink sink) {
-        inWindow(length, "Frame");
         byte[] frame = new byte[length];
         System.arraycopy(bytes, from, frame, 0, length);
         from += length;
         beginsAnew();
+        beginning = false;
         skippedInRow = 0;
         sink.frame(frame);
     }
@@ -243,22 +286,44 @@ final class FrameStream {
         }
     }
 
-    private void makeRoom(int length) {
+    private boolean makeRoom(int length) {
         int needed = to - from + length;
         if (to + length <= bytes.length) {
-            return;
+            return true;
         }
-        byte[] roomy = needed <= bytes.length / 2 ? bytes : new byte[Math.max(needed, 2 * (to - from))];
-        System.arraycopy(bytes, from, roomy, 0, to - from);
+        if (needed <= bytes.length / 2) {
+            System.arraycopy(bytes, from, bytes, 0, to - from);
+            to -= from;
+            from = 0;
+            return true;
+        }
+        return moveTo(Math.max(needed, Math.min(2 * (to - from), maxFrame)));
+    }
+
+    /** Takes a buffer of its own, or a larger one, and gives the former one back. */
+    private boolean moveTo(int capacity) {
+        if (!account.hold(capacity)) {
+            return false;
+        }
+        byte[] own = new byte[capacity];
+        System.arraycopy(bytes, from, own, 0, to - from);
+        if (!shared && bytes != NONE) {
+            account.release(bytes.length);
+        }
         to -= from;
         from = 0;
-        bytes = roomy;
+        bytes = own;
+        shared = false;
+        return true;
     }
 
     /** Where the frames go. */
     interface Sink {
         /** Whether to go on; asked before each cut. */
         boolean takes();
+
+        /** Whether there is room for a frame of so many bytes; asked right before it is made. */
+        boolean admits(int length);
 
         /** A frame; the bytes belong to the receiver. */
         void frame(byte[] frame);

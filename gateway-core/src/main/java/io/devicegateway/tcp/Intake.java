@@ -1,5 +1,6 @@
 package io.devicegateway.tcp;
 
+import io.devicegateway.budget.ByteBudget;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.MalformedFrame;
 import io.netty.buffer.ByteBuf;
@@ -19,11 +20,19 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
 
     private static final int UNDURABLE = 4;
     private static final int SLICE = 8;
+    /** Not read because its messages find no room. */
+    private static final int BYTES = 16;
+    /** Not read because what it sends causes work and leads to no frame. */
+    private static final int WORK = 32;
+    /** For a moment, or on its own account: no incomplete frame is the younger for it. */
+    private static final int ITS_OWN = SLICE | BYTES | WORK;
 
     private final Connection connection;
     private final TcpListener listener;
     private final LoopContext loop;
     private final FrameStream stream;
+    private final Account account;
+    private final Effort effort = new Effort();
     private final Undurable undurable = new Undurable(this);
     private @Nullable Inbound inbound;
     private int pauses;
@@ -33,11 +42,12 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
     /** When the first byte of the incomplete frame came, or when the framing said to go on waiting for its rest. */
     private long partialSince;
 
-    Intake(Connection connection, TcpListener listener, LoopContext loop) {
+    Intake(Connection connection, TcpListener listener, LoopContext loop, Account account) {
         this.connection = connection;
         this.listener = listener;
         this.loop = loop;
-        this.stream = new FrameStream(listener.framing, listener.settings.maxSkipped(), loop);
+        this.account = account;
+        this.stream = new FrameStream(listener.framing, listener.settings.maxSkipped(), loop, account);
     }
 
     /** From now on frames go there. */
@@ -50,9 +60,9 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
         return inTurn;
     }
 
-    /** Whether an incomplete frame waits for its rest. */
-    boolean isPartial() {
-        return stream.isPartial();
+    /** Whether {@link #look} has something to look at. */
+    boolean waits() {
+        return stream.isPartial() || (pauses & (BYTES | WORK)) != 0;
     }
 
     /** How many messages are not yet durable. */
@@ -72,8 +82,11 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
         if (!inTurn) {
             beginTurn();
         }
-        stream.append(in);
-        cut();
+        if (stream.append(in)) {
+            cut();
+        } else {
+            connection.outOfBytes();
+        }
     }
 
     private void beginTurn() {
@@ -115,6 +128,9 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
                 pause(SLICE);
                 // Not execute(): a task that queues itself would keep the event loop from its sockets.
                 var unused = loop.loop.schedule(connection.guarded(() -> resume(SLICE)), 0, TimeUnit.NANOSECONDS);
+            } else if (frames == 0 && !effort.spend(stream.takeLooked(), loop.ticker.getAsLong())) {
+                pause(WORK);
+                connection.watch();
             }
         } catch (MalformedFrame e) {
             connection.malformed(e, stream);
@@ -128,8 +144,9 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
             stream.drop();
             return;
         }
-        stream.keep();
-        if (stream.size() > listener.mostHeld) {
+        if (!stream.keep()) {
+            connection.outOfBytes();
+        } else if (stream.size() > listener.mostHeld) {
             connection.overrun(stream.size());
         } else if (stream.isPartial()) {
             if (stream.takeMoved()) {
@@ -139,9 +156,16 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
         }
     }
 
-    /** Has the framing decide about an incomplete frame whose first byte came too long ago. */
-    void lookAtPartial(long now) {
-        if (takes() && stream.isPartial() && now - partialSince >= listener.partialNanos) {
+    /** Goes on where it can, and has the framing decide about an incomplete frame whose first byte came too long ago. */
+    void look(long now) {
+        if ((pauses & WORK) != 0 && effort.recovered(now)) {
+            resume(WORK);
+        }
+        resume(BYTES);
+        if ((pauses & ~WORK) == 0
+                && connection.isTaking()
+                && stream.isPartial()
+                && now - partialSince >= listener.partialNanos) {
             listener.metrics.partialTimeouts.increment();
             cutQuiet();
         }
@@ -149,6 +173,7 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
 
     /** Nothing comes any more: what is no whole frame never will be. */
     void cutOff() {
+        pauses &= ~WORK;
         if (takes() && stream.isPartial()) {
             cutQuiet();
         }
@@ -188,17 +213,41 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
     }
 
     @Override
+    public boolean admits(int length) {
+        if (account.takeMessage(length)) {
+            return true;
+        }
+        if (account.isKnown()) {
+            pause(BYTES);
+            connection.watch();
+        } else {
+            connection.outOfBytes();
+        }
+        return false;
+    }
+
+    @Override
     public void frame(byte[] frame) {
-        Inbound to = inbound;
-        if (to == null || !connection.isTaking()) {
+        ByteBudget budget = account.messages(); // the conversation may make it another one
+        CompletableFuture<Void> durable = null;
+        boolean waits = false;
+        try {
+            Inbound to = inbound;
+            if (to == null || !connection.isTaking()) {
+                return;
+            }
+            frames++;
+            durable = to.receive(frame);
+            waits = durable != null && (!durable.isDone() || durable.isCompletedExceptionally());
+        } finally {
+            if (!waits) {
+                budget.give(frame.length);
+            }
+        }
+        if (durable == null || !waits) {
             return;
         }
-        frames++;
-        CompletableFuture<Void> durable = to.receive(frame);
-        if (durable == null || (durable.isDone() && !durable.isCompletedExceptionally())) {
-            return;
-        }
-        undurable.add(durable);
+        undurable.add(durable, budget, frame.length);
         if (undurable.count() > listener.settings.maxUndurable()) {
             pause(UNDURABLE);
             tellWhen(listener.settings.maxUndurable() / 2);
@@ -208,6 +257,9 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
     @Override
     public void skipped(byte[] bytes, String kind) {
         listener.metrics.bytesSkipped.add(bytes.length);
+        if (kind.equals(Hello.PROXY)) {
+            listener.proxied(connection.remote());
+        }
         Inbound to = inbound;
         if (to != null) {
             to.skipped(bytes, kind);
@@ -231,7 +283,7 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
             pauses &= ~cause;
             countPaused();
             if (pauses == 0) {
-                if (cause != SLICE) {
+                if ((cause & ITS_OWN) == 0) {
                     partialSince = loop.ticker.getAsLong(); // its rest may have come long ago
                 }
                 turn();
@@ -274,7 +326,7 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
     }
 
     private void countPaused() {
-        boolean paused = (pauses & ~SLICE) != 0;
+        boolean paused = (pauses & ~(SLICE | WORK)) != 0;
         if (paused != countedPaused) {
             countedPaused = paused;
             listener.metrics.paused.addAndGet(paused ? 1 : -1);

@@ -1,5 +1,6 @@
 package io.devicegateway.tcp;
 
+import io.devicegateway.supervision.Watched;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,8 @@ final class LoopContext {
     final EventLoop loop;
     final LongSupplier ticker;
     final Slice slice;
+    final LoopBytes bytes;
+    private final Watched sweeps;
 
     private byte[] buffer = NONE;
     private ByteBuffer view = ByteBuffer.wrap(NONE);
@@ -26,10 +29,12 @@ final class LoopContext {
     private List<Waiting> spare = new ArrayList<>();
     private boolean sweeping;
 
-    LoopContext(EventLoop loop, LongSupplier ticker) {
+    LoopContext(EventLoop loop, LongSupplier ticker, LoopBytes bytes, Watched sweeps) {
         this.loop = loop;
         this.ticker = ticker;
         this.slice = new Slice(ticker);
+        this.bytes = bytes;
+        this.sweeps = sweeps;
     }
 
     /** The shared buffer, of that length at least; its content is anybody's. */
@@ -56,19 +61,28 @@ final class LoopContext {
     }
 
     private void sweep() {
+        boolean unused = sweeps.run(this::lookAtAll);
+        sweeping = !waiting.isEmpty();
+        if (sweeping) {
+            var scheduled = loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookAtAll() {
         List<Waiting> due = waiting;
         waiting = spare;
         long now = ticker.getAsLong();
-        for (Waiting connection : due) {
-            if (connection.stillWaits(now)) {
-                waiting.add(connection);
+        int asked = 0;
+        try {
+            for (; asked < due.size(); asked++) {
+                if (due.get(asked).stillWaits(now)) {
+                    waiting.add(due.get(asked));
+                }
             }
-        }
-        due.clear();
-        spare = due;
-        sweeping = !waiting.isEmpty();
-        if (sweeping) {
-            var unused = loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        } finally {
+            waiting.addAll(due.subList(asked, due.size())); // none, unless one of them threw
+            due.clear();
+            spare = due;
         }
     }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,11 +31,14 @@ final class Outlet implements Link {
     private @Nullable ByteBuf answers;
     private int frames;
     private boolean flushQueued;
+    private final Account account;
+    private long queued;
 
-    Outlet(Connection connection, Channel channel, TcpListener listener) {
+    Outlet(Connection connection, Channel channel, TcpListener listener, Account account) {
         this.connection = connection;
         this.channel = channel;
         this.listener = listener;
+        this.account = account;
         this.remote = (InetSocketAddress) channel.remoteAddress();
     }
 
@@ -77,6 +81,11 @@ final class Outlet implements Link {
             flushQueued = true;
             connection.queue(this::flushQueued);
         }
+    }
+
+    @Override
+    public void identified() {
+        connection.identified();
     }
 
     @Override
@@ -128,8 +137,10 @@ final class Outlet implements Link {
         });
     }
 
-    /** Forgets what was gathered. */
+    /** Forgets what was gathered, and gives back what was queued: the socket is closed. */
     void drop() {
+        account.release(queued);
+        queued = 0;
         ByteBuf gathered = answers;
         if (gathered != null) {
             answers = null;
@@ -156,7 +167,32 @@ final class Outlet implements Link {
     private void peerMustRead() {
         if (!channel.isWritable() && channel.isActive()) {
             connection.doesNotRead();
+        } else {
+            countQueued();
         }
+    }
+
+    /** Takes the bytes of what the socket did not take, and gives back those of what it took since. */
+    void countQueued() {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        long now = queue == null ? 0 : queue.totalPendingWriteBytes();
+        if (now == queued) {
+            return;
+        }
+        if (now < queued) {
+            account.release(queued - now);
+            queued = now;
+        } else if (account.hold(now - queued)) {
+            queued = now;
+            connection.watch();
+        } else {
+            connection.outOfBytes();
+        }
+    }
+
+    /** Whether bytes wait for the peer. */
+    boolean isQueued() {
+        return queued > 0;
     }
 
     /** That future as one of the Java library; a pending one completes in a task of its own, outside any write. */

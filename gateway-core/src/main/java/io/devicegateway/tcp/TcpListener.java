@@ -1,6 +1,7 @@
 package io.devicegateway.tcp;
 
 import io.devicegateway.api.Presence;
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.MalformedFrame;
@@ -32,6 +33,7 @@ public final class TcpListener implements AutoCloseable {
     final Framing framing;
     final Inbound.Opener opener;
     final TcpMetrics metrics;
+    final Strangers strangers;
     final long partialNanos;
     final long closeNanos;
     final long lingerNanos;
@@ -39,8 +41,7 @@ public final class TcpListener implements AutoCloseable {
     final int mostHeld;
 
     private final String name;
-    private final LogThrottle malformedLines;
-    private final LogThrottle failureLines;
+    private final SourceLines lines;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private volatile @Nullable String pausedBecause;
     private volatile boolean stopping;
@@ -56,8 +57,8 @@ public final class TcpListener implements AutoCloseable {
         this.closeNanos = settings.closeTimeout().toNanos();
         this.lingerNanos = settings.linger().toNanos();
         this.mostHeld = framing.maxFrame() + 2 * settings.receiveBuffer() + 2 * settings.socketReceiveBuffer();
-        this.malformedLines = new LogThrottle(transport.ticker);
-        this.failureLines = new LogThrottle(transport.ticker);
+        this.strangers = transport.admission.newStrangers();
+        this.lines = transport.shares.lines();
     }
 
     /** The protocol whose devices connect here. */
@@ -176,10 +177,10 @@ public final class TcpListener implements AutoCloseable {
 
     void malformed(String remote, MalformedFrame cause, byte[] front) {
         metrics.malformed(cause.kind());
-        long times = malformedLines.claim();
+        long times = lines.claim(host(remote), cause.kind());
         if (times > 0) {
             LOG.warn(
-                    "{}: closing {} for what it sent: {}: {}; at {} ({} such since the last line)",
+                    "{}: closing {} for what it sent: {}: {}; at {} ({} such from there since the last line)",
                     name,
                     remote,
                     cause.kind(),
@@ -189,9 +190,46 @@ public final class TcpListener implements AutoCloseable {
         }
     }
 
+    /** A connection was closed because the process has no bytes for what it holds. */
+    void outOfBytes(String remote, boolean known) {
+        metrics.outOfBytes.increment();
+        long times = lines.claim(known ? host(remote) : name, known ? "no-bytes" : "no-bytes-for-strangers");
+        if (times > 0) {
+            LOG.warn(
+                    "{}: closing {} because no bytes are left for {} ({} such since the last line); see gateway_bytes_taken",
+                    name,
+                    remote,
+                    known ? "what it sends or does not read" : "connections that have not said who they are",
+                    times);
+        }
+    }
+
+    /** A balancer spoke before the device did. */
+    void proxied(String remote) {
+        long times = lines.claim(host(remote), Hello.PROXY);
+        if (times > 0) {
+            LOG.warn(
+                    "{}: {} sends a header of the PROXY protocol before what the device says; it is passed over. Turn it off in the"
+                            + " balancer ({} such from there since the last line)",
+                    name,
+                    remote,
+                    times);
+        }
+    }
+
+    /** The device behind it is known. */
+    void identified(Channel channel) {
+        strangers.remove(channel);
+    }
+
+    private static String host(String remote) {
+        int colon = remote.lastIndexOf(':');
+        return colon < 0 ? remote : remote.substring(0, colon);
+    }
+
     void failed(String remote, Throwable cause) {
         metrics.failures.increment();
-        long times = failureLines.claim();
+        long times = lines.claim(host(remote), "failure");
         if (times > 0) {
             LOG.error(
                     "{}: closing {} after an error of the gateway's own ({} such since the last line)",

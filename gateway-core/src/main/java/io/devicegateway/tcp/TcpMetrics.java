@@ -18,6 +18,7 @@ final class TcpMetrics {
     final Counter bytesSkipped;
     final Counter partialTimeouts;
     final Counter failures;
+    final Counter outOfBytes;
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger paused = new AtomicInteger();
 
@@ -39,6 +40,8 @@ final class TcpMetrics {
         bytesSkipped = counter("gateway_tcp_bytes_skipped", "Bytes read that belong to no frame");
         partialTimeouts = counter("gateway_tcp_partial_timeouts", "Incomplete frames whose rest did not come in time");
         failures = counter("gateway_tcp_connection_failures", "Connections closed by an error of the gateway's own");
+        outOfBytes = counter(
+                "gateway_tcp_connections_out_of_bytes", "Connections closed because no bytes were left for them");
         metrics.gauge("gateway_tcp_connections", "Open connections", open::get, "protocol", protocol);
         metrics.gauge(
                 "gateway_tcp_connections_paused",

@@ -43,10 +43,13 @@ public final class TcpTransport implements AutoCloseable {
 
     private static final long STOP_SECONDS = 5;
 
+    final TcpShares shares;
     final Metrics metrics;
     final LongSupplier ticker;
+    final Admission admission;
 
     private final boolean epoll;
+    private final long strangersOfALoop;
     private final EventLoopGroup acceptor;
     private final EventLoopGroup workers;
     private final Map<EventLoop, LoopContext> loops = new ConcurrentHashMap<>();
@@ -70,6 +73,17 @@ public final class TcpTransport implements AutoCloseable {
      * @throws IllegalStateException if epoll is demanded and not there; says why
      */
     public TcpTransport(int threads, Io io, Metrics metrics, LongSupplier ticker) {
+        this(threads, io, TcpShares.ofProcess(metrics, ticker));
+    }
+
+    /**
+     * Makes the threads.
+     *
+     * @param threads that serve connections, 1 or more
+     * @param shares what the listeners may use of the process
+     * @throws IllegalStateException if epoll is demanded and not there; says why
+     */
+    public TcpTransport(int threads, Io io, TcpShares shares) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be 1 or more, not " + threads);
         }
@@ -82,8 +96,11 @@ public final class TcpTransport implements AutoCloseable {
         if (!epoll) {
             LOG.warn("TCP runs on NIO: a device that vanished is noticed by its silence only (no TCP_USER_TIMEOUT)");
         }
-        this.metrics = metrics;
-        this.ticker = ticker;
+        this.shares = shares;
+        this.metrics = shares.metrics();
+        this.ticker = shares.ticker();
+        this.admission = new Admission(shares.connections());
+        this.strangersOfALoop = Math.max(1, shares.strangers() / threads);
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.acceptor = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("tcp-accept", true), handlers);
         this.workers = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("tcp", true), handlers);
@@ -100,6 +117,7 @@ public final class TcpTransport implements AutoCloseable {
      * @param name the protocol, for metrics and the log
      * @param opener called for each connection, on its executor
      * @throws IOException if it cannot; says where and why
+     * @throws IllegalArgumentException if its longest frame has no room in the heap; says what to change
      */
     public TcpListener listen(String name, TcpSettings settings, Framing framing, Inbound.Opener opener)
             throws IOException {
@@ -107,8 +125,9 @@ public final class TcpTransport implements AutoCloseable {
         if (address.isUnresolved()) {
             throw new IOException(name + ": the bind address " + settings.bind() + " is not known on this machine");
         }
+        fits(name, settings, framing);
         TcpListener listener = new TcpListener(name, settings, framing, opener, this);
-        ChannelFuture bound = bootstrap(listener, new AcceptGate(name, settings, listener.metrics, ticker))
+        ChannelFuture bound = bootstrap(listener, new AcceptGate(name, settings, listener, this))
                 .bind(address)
                 .awaitUninterruptibly();
         Throwable cause = bound.cause();
@@ -121,6 +140,36 @@ public final class TcpTransport implements AutoCloseable {
         listener.listensOn(bound.channel());
         listeners.add(listener);
         return listener;
+    }
+
+    /** Nothing that is configured may be more than there is: then no device could ever send its longest frame. */
+    private void fits(String name, TcpSettings settings, Framing framing) {
+        if (2L * framing.maxFrame() > strangersOfALoop) {
+            throw new IllegalArgumentException(name + ": the longest frame has " + framing.maxFrame()
+                    + " bytes, and a device that has not logged in yet may hold " + strangersOfALoop / 2
+                    + "; give the process more heap (-Xmx), or allow shorter frames");
+        }
+        if (settings.maxConnections() > admission.most()) {
+            LOG.warn(
+                    "{}: {} connections are allowed (maxConnections), and {}: the bound is lowered to {}, of all protocols"
+                            + " together",
+                    name,
+                    settings.maxConnections(),
+                    shares.connectionsBecause(),
+                    admission.most());
+        }
+    }
+
+    private LoopContext context(EventLoop loop) {
+        return loops.computeIfAbsent(loop, eventLoop -> {
+            String part = "strangers-" + (loops.size() + 1);
+            return new LoopContext(
+                    eventLoop,
+                    ticker,
+                    new LoopBytes(
+                            shares.bytes(), shares.messages(), shares.bytes().share(part, strangersOfALoop)),
+                    shares.supervision().watch("tcp-sweep-" + (loops.size() + 1)));
+        });
     }
 
     /** Closes all listeners with their connections and ends the threads. */
@@ -156,9 +205,7 @@ public final class TcpTransport implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        LoopContext loop = loops.computeIfAbsent(
-                                channel.eventLoop(), eventLoop -> new LoopContext(eventLoop, ticker));
-                        channel.pipeline().addLast(new Connection(channel, listener, loop));
+                        channel.pipeline().addLast(new Connection(channel, listener, context(channel.eventLoop())));
                     }
                 });
         if (epoll) {

@@ -1,5 +1,6 @@
 package io.devicegateway.tcp;
 
+import io.devicegateway.budget.ByteBudget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BiConsumer;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Counts the messages of one connection that are not yet durable. They start on the event loop and settle on any thread; the
  * event loop is troubled only when the count falls to where it wants to know, and when something failed.
  */
-final class Undurable implements BiConsumer<Void, @Nullable Throwable> {
+final class Undurable {
     /** For {@link #tellAt}: no count is of interest. */
     static final int NEVER = -1;
 
@@ -29,10 +30,23 @@ final class Undurable implements BiConsumer<Void, @Nullable Throwable> {
         return count;
     }
 
-    /** Counts one until it settles. To be called on the event loop. */
-    void add(CompletableFuture<Void> durable) {
+    /**
+     * Counts one until it settles, and gives its bytes back then. To be called on the event loop.
+     *
+     * @param budget where its bytes were taken
+     */
+    void add(CompletableFuture<Void> durable, ByteBudget budget, int bytes) {
         COUNT.incrementAndGet(this);
-        var unused = durable.whenComplete(this);
+        var unused = durable.whenComplete(new Message(this, budget, bytes));
+    }
+
+    private record Message(Undurable all, ByteBudget budget, int bytes)
+            implements BiConsumer<Void, @Nullable Throwable> {
+        @Override
+        public void accept(Void nothing, @Nullable Throwable failure) {
+            budget.give(bytes);
+            all.settled(failure);
+        }
     }
 
     /**
@@ -45,8 +59,7 @@ final class Undurable implements BiConsumer<Void, @Nullable Throwable> {
         return count <= value;
     }
 
-    @Override
-    public void accept(Void nothing, @Nullable Throwable failure) {
+    private void settled(@Nullable Throwable failure) {
         int left = COUNT.decrementAndGet(this);
         if (failure != null) {
             listener.notDurable(failure);

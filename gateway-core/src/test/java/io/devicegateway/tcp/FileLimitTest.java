@@ -1,5 +1,6 @@
 package io.devicegateway.tcp;
 
+import static io.devicegateway.tcp.Harness.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -13,55 +14,99 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** A process that may open no more files goes on serving, does not spin, and accepts again when it can. */
+/** A process that may open few files never opens the last, and one that may open no more goes on serving, does not spin, and accepts again. */
 class FileLimitTest {
     private static final int FILES = 150;
     private static final String ANSWER = "= ";
 
     @Test
     void acceptingPausesAndComesBack() throws Exception {
+        withServer("as if there were no limit", FileLimitTest::connectUntilNothingCanBeOpened);
+    }
+
+    @Test
+    void connectionsLeaveDescriptorsInReserveAndStrangersGoFirst() throws Exception {
+        withServer("", FileLimitTest::connectMoreThanThereIsRoomFor);
+    }
+
+    private static void withServer(String how, Steps steps) throws Exception {
         assumeThat(Files.isExecutable(Path.of("/bin/sh"))).isTrue();
         Process server = new ProcessBuilder(
                         "/bin/sh",
                         "-c",
-                        "ulimit -n " + FILES + " && exec \"$0\" --enable-native-access=ALL-UNNAMED -cp \"$1\" \"$2\"",
+                        "ulimit -n " + FILES
+                                + " && exec \"$0\" --enable-native-access=ALL-UNNAMED -cp \"$1\" \"$2\" \"$3\"",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         System.getProperty("java.class.path"),
-                        Server.class.getName())
+                        Server.class.getName(),
+                        how)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8);
                 PrintWriter ask = new PrintWriter(server.outputWriter(StandardCharsets.UTF_8), true)) {
-            int port = (int) number(said);
-            loadClasses(port);
-            try (Client first = new Client(port)) {
-                first.sendFrame("in");
-                assertThat(first.readFrame()).isEqualTo("in");
-                List<Socket> many = connectMany(port);
-                while (pauses(ask, said) < 2) {
-                    first.sendFrame("still served");
-                    assertThat(first.readFrame()).isEqualTo("still served");
-                }
-                for (Socket socket : many) {
-                    socket.close();
-                }
-            }
-            try (Client next = new Client(port)) {
-                next.sendFrame("in again");
-                assertThat(next.readFrame()).isEqualTo("in again");
-            }
-            assertThat(pauses(ask, said))
-                    .as("one pause a second, not one for each turn of the event loop")
-                    .isLessThan(100);
+            steps.take((int) number(said), ask, said);
         } finally {
             server.destroyForcibly();
             assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    private static void connectUntilNothingCanBeOpened(int port, PrintWriter ask, BufferedReader said)
+            throws IOException {
+        loadClasses(port);
+        try (Client first = new Client(port)) {
+            first.sendFrame("in");
+            assertThat(first.readFrame()).isEqualTo("in");
+            List<Socket> many = connectMany(port);
+            while (pauses(ask, said) < 2) {
+                first.sendFrame("still served");
+                assertThat(first.readFrame()).isEqualTo("still served");
+            }
+            for (Socket socket : many) {
+                socket.close();
+            }
+        }
+        try (Client next = new Client(port)) {
+            next.sendFrame("in again");
+            assertThat(next.readFrame()).isEqualTo("in again");
+        }
+        assertThat(pauses(ask, said))
+                .as("one pause a second, not one for each turn of the event loop")
+                .isLessThan(100);
+    }
+
+    private static void connectMoreThanThereIsRoomFor(int port, PrintWriter ask, BufferedReader said)
+            throws IOException {
+        try (Client first = new Client(port)) {
+            first.sendFrame("in");
+            assertThat(first.readFrame()).isEqualTo("in");
+            List<Socket> many = connectMany(port);
+            first.sendFrame("still served");
+            assertThat(first.readFrame()).isEqualTo("still served");
+            await().pollInterval(Duration.ofMillis(100)).ignoreExceptions().untilAsserted(() -> {
+                try (Client late = new Client(port)) {
+                    late.sendFrame("in, for a stranger");
+                    assertThat(late.readFrame()).isEqualTo("in, for a stranger");
+                }
+            });
+            assertThat(pauses(ask, said))
+                    .as("times that nothing could be opened")
+                    .isZero();
+            for (Socket socket : many) {
+                socket.close();
+            }
+        }
+    }
+
+    private interface Steps {
+        void take(int port, PrintWriter ask, BufferedReader said) throws IOException;
     }
 
     /** Has the server load what it needs while it can: here from a directory, elsewhere from archives that are open already. */
@@ -103,8 +148,10 @@ class FileLimitTest {
     static final class Server {
         private Server() {}
 
-        public static void main(String[] args) throws IOException {
-            Harness gateway = new Harness(Harness.settings());
+        public static void main(String[] arguments) throws IOException {
+            Harness gateway = new Harness(
+                    Harness.settings(),
+                    arguments[0].isEmpty() ? UnaryOperator.identity() : Harness.connections(100_000));
             System.out.println(ANSWER + gateway.listener.boundPort());
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (in.readLine() != null) {

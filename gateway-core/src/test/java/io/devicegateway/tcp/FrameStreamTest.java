@@ -2,6 +2,9 @@ package io.devicegateway.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devicegateway.budget.ByteBudget;
+import io.devicegateway.metrics.MemoryMetrics;
+import io.devicegateway.supervision.Supervision;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
@@ -31,12 +34,12 @@ class FrameStreamTest {
         Random random = new Random(repetition.getCurrentRepetition());
         List<String> expected = new ArrayList<>();
         byte[] bytes = stream(random, expected);
-        LoopContext loop = new LoopContext(LOOP, () -> 0);
+        LoopContext loop = loop();
         // Two connections in turn: neither may see what the other left in the shared buffer.
         Told one = new Told(random);
         Told two = new Told(random);
-        FrameStream first = new FrameStream(LengthFraming.DEFAULT, 1_000_000, loop);
-        FrameStream second = new FrameStream(LengthFraming.DEFAULT, 1_000_000, loop);
+        FrameStream first = new FrameStream(LengthFraming.DEFAULT, 1_000_000, loop, account(loop));
+        FrameStream second = new FrameStream(LengthFraming.DEFAULT, 1_000_000, loop, account(loop));
         int atOne = 0;
         int atTwo = 0;
         while (atOne < bytes.length || atTwo < bytes.length) {
@@ -48,18 +51,31 @@ class FrameStreamTest {
         assertThat(one.merged()).isEqualTo(expected);
         assertThat(two.merged()).isEqualTo(expected);
         assertThat(first.size()).isZero();
+        assertThat(loop.bytes.whole().taken()).as("bytes still held").isZero();
     }
 
     @Test
     void aPartialFrameMovesOutOfTheSharedBuffer() throws Exception {
-        LoopContext loop = new LoopContext(LOOP, () -> 0);
-        FrameStream stream = new FrameStream(LengthFraming.DEFAULT, 1_000, loop);
+        LoopContext loop = loop();
+        FrameStream stream = new FrameStream(LengthFraming.DEFAULT, 1_000, loop, account(loop));
         stream.append(Unpooled.wrappedBuffer(new byte[] {0, 2, 'a'}));
         assertThat(stream.cut(loop.slice, new Told(new Random(1)).always())).isFalse();
         stream.keep();
         Arrays.fill(loop.shared(1), (byte) 'x');
         assertThat(stream.isPartial()).isTrue();
         assertThat(stream.front(8)).containsExactly(0, 2, 'a');
+    }
+
+    /** Holds more than any of these tests does, and nothing when they are over. */
+    private static LoopContext loop() {
+        MemoryMetrics metrics = new MemoryMetrics();
+        ByteBudget bytes = ByteBudget.of(1 << 20, metrics);
+        return new LoopContext(
+                LOOP, () -> 0, new LoopBytes(bytes, bytes, bytes), new Supervision(metrics, () -> 0).watch("sweep"));
+    }
+
+    private static Account account(LoopContext loop) {
+        return new Account(() -> {}, loop);
     }
 
     private static int feed(FrameStream stream, Told told, LoopContext loop, byte[] bytes, int at, Random random)
@@ -131,6 +147,11 @@ class FrameStreamTest {
         @Override
         public boolean takes() {
             return always || random.nextInt(10) > 0;
+        }
+
+        @Override
+        public boolean admits(int length) {
+            return true;
         }
 
         @Override

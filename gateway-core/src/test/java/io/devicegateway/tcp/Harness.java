@@ -1,5 +1,6 @@
 package io.devicegateway.tcp;
 
+import io.devicegateway.budget.ByteBudget;
 import io.devicegateway.metrics.MemoryMetrics;
 import io.devicegateway.protocol.Framing;
 import io.devicegateway.protocol.Inbound;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,23 @@ final class Harness implements AutoCloseable {
             Framing framing,
             BiFunction<Conversation, byte[], @Nullable CompletableFuture<Void>> onFrame)
             throws IOException {
-        transport = new TcpTransport(1, io, metrics, () -> System.nanoTime() + ahead.get());
+        this(io, settings, framing, onFrame, UnaryOperator.identity());
+    }
+
+    /** With another share of the process than what this one has. */
+    Harness(TcpSettings.Builder settings, UnaryOperator<TcpShares> shares) throws IOException {
+        this(TcpTransport.Io.AUTO, settings, LengthFraming.DEFAULT, Conversation::echo, shares);
+    }
+
+    Harness(
+            TcpTransport.Io io,
+            TcpSettings.Builder settings,
+            Framing framing,
+            BiFunction<Conversation, byte[], @Nullable CompletableFuture<Void>> onFrame,
+            UnaryOperator<TcpShares> shares)
+            throws IOException {
+        transport = new TcpTransport(
+                1, io, shares.apply(TcpShares.ofProcess(metrics, () -> System.nanoTime() + ahead.get())));
         listener = transport.listen("test", settings.bind("127.0.0.1").build(), framing, link -> {
             Conversation conversation = new Conversation(link, onFrame);
             conversations.add(conversation);
@@ -59,6 +77,37 @@ final class Harness implements AutoCloseable {
 
     static TcpSettings.Builder settings() {
         return TcpSettings.builder();
+    }
+
+    /** Room for so many connections of all listeners together. */
+    static UnaryOperator<TcpShares> connections(int most) {
+        return shares -> new TcpShares(
+                shares.metrics(),
+                shares.ticker(),
+                shares.bytes(),
+                shares.messages(),
+                shares.strangers(),
+                most,
+                "the test says so",
+                shares.lines(),
+                shares.supervision());
+    }
+
+    /** So many bytes, of which strangers may hold some. */
+    static UnaryOperator<TcpShares> bytes(long bytes, long strangers) {
+        return shares -> {
+            ByteBudget budget = ByteBudget.of(bytes, shares.metrics());
+            return new TcpShares(
+                    shares.metrics(),
+                    shares.ticker(),
+                    budget,
+                    budget.share("messages", bytes / 2),
+                    strangers,
+                    shares.connections(),
+                    shares.connectionsBecause(),
+                    shares.lines(),
+                    shares.supervision());
+        };
     }
 
     Client connect() throws IOException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -56,13 +55,25 @@ class TcpUnitsTest {
     }
 
     @Test
-    void oneLineASecondWithTheCountOfTheOthers() {
-        AtomicLong now = new AtomicLong(-7);
-        LogThrottle throttle = new LogThrottle(now::get);
-        assertThat(List.of(throttle.claim(), throttle.claim(), throttle.claim()))
-                .containsExactly(1L, 0L, 0L);
-        now.addAndGet(TimeUnit.SECONDS.toNanos(1));
-        assertThat(List.of(throttle.claim(), throttle.claim())).containsExactly(3L, 0L);
+    void workThatLeadsToNothingIsDoneInABurstAndThenAtARate() {
+        long now = Long.MAX_VALUE - 5;
+        Effort effort = new Effort();
+        int turns = 0;
+        while (effort.spend(0, now)) {
+            turns++;
+        }
+        assertThat(turns).isBetween(200, 300);
+        assertThat(effort.recovered(now)).isFalse();
+        now += TimeUnit.SECONDS.toNanos(1);
+        assertThat(effort.recovered(now)).isTrue();
+        turns = 0;
+        while (effort.spend(0, now)) {
+            turns++;
+        }
+        assertThat(turns).as("turns a second").isBetween(50, 80);
+        effort.spend(200_000, now);
+        assertThat(effort.recovered(now + TimeUnit.SECONDS.toNanos(2))).isFalse();
+        assertThat(effort.recovered(now + TimeUnit.SECONDS.toNanos(6))).isTrue();
     }
 
     @Test
