@@ -1,5 +1,7 @@
 package io.devicegateway.budget;
 
+import java.io.IOException;
+
 /**
  * What of the heap is for what. Every bound that a stranger can reach comes out of here, so that the bounds together stay below
  * what there is.
@@ -12,21 +14,21 @@ public record HeapPlan(long heap) {
 
     private static final long LEAST_HEAP = 64L << 20;
 
-    /**
-     * Checks that there is enough for anything.
-     *
-     * @throws IllegalArgumentException if the heap is below 64 MiB
-     */
-    public HeapPlan {
-        if (heap < LEAST_HEAP * 9 / 10) { // a collector may keep some of what was asked for to itself
-            throw new IllegalArgumentException("the heap has " + (heap >> 20) + " MiB, and a gateway needs "
-                    + (LEAST_HEAP >> 20) + " at least; give it more, as with -Xmx512m");
-        }
-    }
-
     /** The heap of this process. */
     public static HeapPlan ofProcess() {
         return new HeapPlan(Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * Checks that there is enough for anything.
+     *
+     * @throws IOException if the heap is below 64 MiB; says what to do
+     */
+    public void check() throws IOException {
+        if (heap < LEAST_HEAP * 9 / 10) { // a collector may keep some of what was asked for to itself
+            throw new IOException("the heap has " + (heap >> 20) + " MiB, and a gateway needs " + (LEAST_HEAP >> 20)
+                    + " at least; give it more, as with -Xmx512m");
+        }
     }
 
     /** Bytes that may be held of what came in and of what goes out: a quarter. */

@@ -16,6 +16,10 @@ import io.devicegateway.api.Gateway;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Registration;
 import io.devicegateway.api.Subscription;
+import io.devicegateway.budget.ByteBudget;
+import io.devicegateway.budget.Descriptors;
+import io.devicegateway.budget.HeapPlan;
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.campaign.Campaigns;
 import io.devicegateway.journal.JournalState;
 import io.devicegateway.journal.LoggedEvents;
@@ -33,6 +37,7 @@ import io.devicegateway.session.Sessions;
 import io.devicegateway.supervision.Supervision;
 import io.devicegateway.tcp.TcpListener;
 import io.devicegateway.tcp.TcpSettings;
+import io.devicegateway.tcp.TcpShares;
 import io.devicegateway.tcp.TcpTransport;
 import java.io.IOException;
 import java.time.Duration;
@@ -58,6 +63,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
 
     private final Stores stores;
     private final Surroundings around;
+    private final ByteBudget bytes;
     private final BackendAuthority authorities;
     private final Sessions sessions;
     private final Campaigns campaigns;
@@ -70,6 +76,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     private EmbeddedGateway(GatewayOptions options, Surroundings around, Stores stores) {
         this.around = around;
         this.stores = stores;
+        bytes = ByteBudget.of(HeapPlan.ofProcess().bytes(), options.metrics());
         authorities = new BackendAuthority(options.authority().apply(stores.registry()), around.questions());
         sessions = new Sessions(
                 new SessionEnvironment(
@@ -87,8 +94,19 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         campaigns = new Campaigns(sessions::send, around.timers(), around.ticker());
         view = new DeviceView(sessions);
         tcp = around.sockets()
-                ? new TcpTransport(options.threads(), options.io(), options.metrics(), around.ticker())
+                ? new TcpTransport(options.threads(), options.io(), shares(options, around, stores, bytes))
                 : null;
+    }
+
+    private static TcpShares shares(GatewayOptions options, Surroundings around, Stores stores, ByteBudget bytes) {
+        return TcpShares.of(
+                HeapPlan.ofProcess(),
+                Descriptors.ofProcess(),
+                bytes,
+                new SourceLines(around.ticker()),
+                stores.supervision(),
+                options.metrics(),
+                around.ticker());
     }
 
     /**
@@ -108,6 +126,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
     public static EmbeddedGateway open(GatewayOptions options, Surroundings around) throws IOException {
         Stores stores;
         try {
+            HeapPlan.ofProcess().check();
             stores = Stores.open(options, around.retries(), new Supervision(options.metrics(), around.ticker()));
         } catch (IOException | RuntimeException e) {
             around.end().run();
@@ -265,6 +284,11 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         return stores.supervision();
     }
 
+    /** The bytes that this process may hold of what comes in and goes out: taken before they are allocated. */
+    public ByteBudget bytes() {
+        return bytes;
+    }
+
     /** Completes when {@link #device} tells of all events up to this offset. */
     public CompletableFuture<Void> shown(long offset) {
         return stores.projection().caughtUp(offset);
@@ -286,24 +310,24 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         }
         closed = true;
         boolean interrupted = false;
-        listeners.forEach(TcpListener::stopAccepting);
-        campaigns.close();
-        transports.forEach(Transport::stopReading);
-        sessions.refuseCommands();
+        listeners.forEach(listener -> step("to stop accepting", listener::stopAccepting));
+        step("to end campaigns", campaigns::close);
+        transports.forEach(transport -> step("to stop reading", transport::stopReading));
+        step("to refuse commands", sessions::refuseCommands);
         try {
             sessions.drain(DRAIN);
-            sessions.close();
+            step("to end sessions", sessions::close);
             for (TcpListener listener : listeners) {
                 listener.drain(LAST_BYTES);
             }
         } catch (InterruptedException e) {
             interrupted = true;
-            sessions.close();
+            step("to end sessions", sessions::close);
+        } catch (RuntimeException | Error e) {
+            LOG.error("to drain sessions failed while the gateway closes; the rest is closed all the same", e);
+            step("to end sessions", sessions::close);
         }
-        transports.forEach(Transport::close);
-        closeSockets();
-        around.end().run();
-        stores.close();
+        endConnections();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -318,10 +342,23 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             return;
         }
         closed = true;
-        transports.forEach(Transport::close);
-        closeSockets();
-        around.end().run();
-        stores.close();
+        endConnections();
+    }
+
+    private void endConnections() {
+        transports.forEach(transport -> step("to close a transport", transport::close));
+        step("to close sockets", this::closeSockets);
+        step("to end the surroundings", around.end());
+        step("to close the data directory", stores::close);
+    }
+
+    /** One part that cannot be closed does not keep the others open, and above all not the data directory. */
+    private static void step(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} failed while the gateway closes; the rest is closed all the same", what, e);
+        }
     }
 
     private void closeSockets() {

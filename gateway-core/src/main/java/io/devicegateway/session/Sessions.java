@@ -6,6 +6,7 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.Presence;
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.protocol.Inbound;
@@ -27,6 +28,7 @@ public final class Sessions implements AutoCloseable {
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(30);
 
     private final SessionCore core;
+    private final SourceLines lines;
     private final Registry registry;
     private final PresenceLog presenceLog;
     private final LiveSessions live;
@@ -49,6 +51,7 @@ public final class Sessions implements AutoCloseable {
         live = new LiveSessions(presenceLog, environment.ticker(), startsAt - 1, this::isBack);
         sweeps = environment.supervision().watch("session-sweep", LONGEST_SWEEP);
         CommandLedger ledger = new CommandLedger(environment, startsAt);
+        lines = new SourceLines(environment.ticker());
         core = new SessionCore(
                 environment.journal(),
                 new Consultation(
@@ -188,6 +191,11 @@ public final class Sessions implements AutoCloseable {
 
     LiveSessions live() {
         return live;
+    }
+
+    /** Which lines about what devices send reach the log. */
+    SourceLines lines() {
+        return lines;
     }
 
     void left(DeviceSession<?> session) {

@@ -116,8 +116,7 @@ public final class TcpTransport implements AutoCloseable {
      *
      * @param name the protocol, for metrics and the log
      * @param opener called for each connection, on its executor
-     * @throws IOException if it cannot; says where and why
-     * @throws IllegalArgumentException if its longest frame has no room in the heap; says what to change
+     * @throws IOException if it cannot, or if its longest frame has no room in the heap; says where and why
      */
     public TcpListener listen(String name, TcpSettings settings, Framing framing, Inbound.Opener opener)
             throws IOException {
@@ -143,9 +142,9 @@ public final class TcpTransport implements AutoCloseable {
     }
 
     /** Nothing that is configured may be more than there is: then no device could ever send its longest frame. */
-    private void fits(String name, TcpSettings settings, Framing framing) {
+    private void fits(String name, TcpSettings settings, Framing framing) throws IOException {
         if (2L * framing.maxFrame() > strangersOfALoop) {
-            throw new IllegalArgumentException(name + ": the longest frame has " + framing.maxFrame()
+            throw new IOException(name + ": the longest frame has " + framing.maxFrame()
                     + " bytes, and a device that has not logged in yet may hold " + strangersOfALoop / 2
                     + "; give the process more heap (-Xmx), or allow shorter frames");
         }

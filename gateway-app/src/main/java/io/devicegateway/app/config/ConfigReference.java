@@ -30,7 +30,8 @@ public final class ConfigReference {
                   are YAML sequences, elsewhere separated by commas.
 
                 Variables of the same prefix that are no settings: `GATEWAY_CONFIG` (the file), `GATEWAY_HOME` (the folder of
-                the distribution), `GATEWAY_JAVA_HOME` (the Java to run on), `GATEWAY_JAVA_OPTS` (more options for it),
+                the distribution), `GATEWAY_JAVA_HOME` (the Java to run on), `GATEWAY_HEAP` (the heap of the
+                daemon, as `512m` or `4g`; 1g if not set), `GATEWAY_JAVA_OPTS` (more options for it),
                 `GATEWAY_JVM_DIRS` (where to look for one instead of the usual places, separated by colons). What Kubernetes
                 sets for a service called `gateway` (`GATEWAY_SERVICE_HOST`, `GATEWAY_PORT=tcp://…` and the like) is ignored.
                 """);

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The table of settings, to look names up in. */
 final class KnownKeys {
     /** Variables of our prefix that are no settings: of the launcher, and for where the file is. */
-    static final Set<String> RESERVED =
-            Set.of("GATEWAY_HOME", "GATEWAY_CONFIG", "GATEWAY_JAVA_HOME", "GATEWAY_JAVA_OPTS", "GATEWAY_JVM_DIRS");
+    static final Set<String> RESERVED = Set.of(
+            "GATEWAY_HOME",
+            "GATEWAY_CONFIG",
+            "GATEWAY_JAVA_HOME",
+            "GATEWAY_JAVA_OPTS",
+            "GATEWAY_HEAP",
+            "GATEWAY_JVM_DIRS");
 
     /** What the project's own tests are told, and hand on to the daemons that they start. */
     private static final String OF_TESTS = "GATEWAY_TEST_";

@@ -145,6 +145,18 @@ final class LauncherTest {
     }
 
     @Test
+    void givesTheDaemonAHeapThatTheUserMayChange() throws Exception {
+        java("a", "21.0.1");
+        assertThat(run(Map.of(), "run").arguments()).contains("-Xmx1g");
+        assertThat(run(Map.of("GATEWAY_HEAP", "3g"), "run").arguments())
+                .contains("-Xmx3g")
+                .doesNotContain("-Xmx1g");
+        assertThat(run(Map.of("GATEWAY_JAVA_OPTS", "-Xmx2g"), "demo").arguments())
+                .as("the last one counts")
+                .containsSubsequence("-Xmx1g", "-Xmx2g");
+    }
+
+    @Test
     void keepsTheClassesOfTheDaemonWhereTheUserMayWrite() throws Exception {
         java("a", "21.0.1");
         Path cache = folder.resolve("cache");
