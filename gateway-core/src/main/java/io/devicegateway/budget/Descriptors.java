@@ -28,11 +28,11 @@ public record Descriptors(long limit, long open) {
 
     /** How many connections of clients of the HTTP interface there are descriptors for: an eighth, 16 or more. */
     public int forHttp() {
-        return (int) Math.clamp(limit / HTTP_SHARE, LEAST_OF_HTTP, Integer.MAX_VALUE);
+        return Math.clamp(limit / HTTP_SHARE, LEAST_OF_HTTP, Integer.MAX_VALUE);
     }
 
     /** How many connections of devices there are descriptors for, all protocols together, 8 or more. */
     public int forDevices() {
-        return (int) Math.clamp(limit - open - RESERVE - forHttp(), LEAST_OF_DEVICES, Integer.MAX_VALUE);
+        return Math.clamp(limit - open - RESERVE - forHttp(), LEAST_OF_DEVICES, Integer.MAX_VALUE);
     }
 }
