@@ -205,7 +205,7 @@ final class FrameStream {
 
     /** Forgets what waits. */
     void drop() {
-        if (!shared && bytes != NONE) {
+        if (!shared && bytes.length > 0) {
             account.release(bytes.length);
         }
         bytes = NONE;
@@ -307,7 +307,7 @@ final class FrameStream {
         }
         byte[] own = new byte[capacity];
         System.arraycopy(bytes, from, own, 0, to - from);
-        if (!shared && bytes != NONE) {
+        if (!shared && bytes.length > 0) {
             account.release(bytes.length);
         }
         to -= from;

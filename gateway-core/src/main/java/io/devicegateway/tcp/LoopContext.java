@@ -61,10 +61,10 @@ final class LoopContext {
     }
 
     private void sweep() {
-        boolean unused = sweeps.run(this::lookAtAll);
+        boolean unusedResult = sweeps.run(this::lookAtAll);
         sweeping = !waiting.isEmpty();
         if (sweeping) {
-            var scheduled = loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
