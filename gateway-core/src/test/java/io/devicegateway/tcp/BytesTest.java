@@ -70,12 +70,11 @@ class BytesTest {
     @Test
     void messagesThatAreNotDealtWithTakeBytesUntilTheyAre() throws IOException {
         List<CompletableFuture<Void>> open = new ArrayList<>();
-        try (Harness gateway = new Harness(
-                        settings().maxUndurable(1_000), (conversation, frame) -> {
-                            CompletableFuture<Void> durable = new CompletableFuture<>();
-                            open.add(durable);
-                            return durable;
-                        });
+        try (Harness gateway = new Harness(settings().maxUndurable(1_000), (conversation, frame) -> {
+                    CompletableFuture<Void> durable = new CompletableFuture<>();
+                    open.add(durable);
+                    return durable;
+                });
                 Client client = gateway.connect()) {
             for (int i = 0; i < 10; i++) {
                 client.sendFrame("x".repeat(98));
@@ -96,6 +95,9 @@ class BytesTest {
     }
 
     private static long taken(Harness gateway, String part) {
-        return gateway.metrics.values().get("gateway_bytes_taken[part, " + part + "]").longValue();
+        return gateway.metrics
+                .values()
+                .get("gateway_bytes_taken[part, " + part + "]")
+                .longValue();
     }
 }
