@@ -46,15 +46,15 @@ final class Stores implements AutoCloseable {
             DirectoryLock dataLock = opened(DirectoryLock.acquire(data, "data directory"));
             DirectoryLock journalLock = opened(dataLock.inner(options.journal().directory(), SegmentedLog.DIRECTORY));
             registry = opened(SqliteRegistry.open(
-                    data.resolve("registry.db"), options.registry(), options.clock(), options.metrics()));
+                    data.resolve("registry.db"), options.registry(), options.clock(), options.metrics(), supervision));
             commands =
                     opened(CommandArchive.open(data.resolve("commands.db"), options.clock(), options.commandsKept()));
             reports = opened(ReportArchive.open(data.resolve("reports.db"), supervision.watch("report-archive")));
             consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
             journal = opened(openJournal(options, journalLock));
             reports.beginAt(journal.durableOffset());
-            projection = opened(
-                    new Projection(journal, List.of(Projection.of(registry), commands, reports), options.metrics()));
+            projection = opened(new Projection(
+                    journal, List.of(Projection.of(registry), commands, reports), options.metrics(), supervision));
             router = opened(new EventRouter(
                     journal,
                     consumers,

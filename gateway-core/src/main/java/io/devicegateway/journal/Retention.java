@@ -43,8 +43,10 @@ final class Retention {
         started = true;
     }
 
+    /** Who is gone since the last look holds nothing any more. */
     RetentionStatus status() {
-        return new RetentionStatus(bytes(), settings.retainBytes(), settings.maxBytes(), heldBy);
+        List<String> holding = heldBy.stream().filter(holders::containsKey).toList();
+        return new RetentionStatus(bytes(), settings.retainBytes(), settings.maxBytes(), holding);
     }
 
     long bytes() {

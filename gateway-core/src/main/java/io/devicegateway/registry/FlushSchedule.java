@@ -1,7 +1,11 @@
 package io.devicegateway.registry;
 
+import io.devicegateway.metrics.MemoryMetrics;
+import io.devicegateway.supervision.Supervision;
+import io.devicegateway.supervision.Watched;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -20,6 +24,7 @@ final class FlushSchedule {
 
     private final long soonNanos;
     private final BooleanSupplier flush;
+    private final Watched watched;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -37,8 +42,14 @@ final class FlushSchedule {
      * @param flush writes what is pending; answers whether it could
      */
     FlushSchedule(Duration soon, BooleanSupplier flush) {
+        this(soon, flush, new Supervision(new MemoryMetrics(), System::nanoTime).watch("registry-writer"));
+    }
+
+    /** The same under supervision: a write that ends in whatever way is tried again like one that could not be done. */
+    FlushSchedule(Duration soon, BooleanSupplier flush, Watched watched) {
         soonNanos = soon.toNanos();
         this.flush = flush;
+        this.watched = watched;
         thread = Thread.ofPlatform().daemon().name("registry-writer").unstarted(this::run);
     }
 
@@ -98,8 +109,15 @@ final class FlushSchedule {
         long rest = 0;
         while (awaitTurn(rest)) {
             long before = System.nanoTime();
-            rest = flush.getAsBoolean() ? (System.nanoTime() - before) * REST_PER_WORK : RETRY_NANOS;
+            AtomicBoolean written = new AtomicBoolean();
+            boolean well = watched.run(() -> written.set(flush.getAsBoolean()));
+            if (!well) {
+                // What was to be written is pending still.
+                soon();
+            }
+            rest = well && written.get() ? (System.nanoTime() - before) * REST_PER_WORK : RETRY_NANOS;
         }
+        watched.remove();
     }
 
     /** Waits until it is time to write. Answers whether to go on. */

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,26 @@ final class KnownDevices {
 
     int size() {
         return devices.size();
+    }
+
+    /** Devices that give way to others: of those that only ever connected and are gone, the ones not seen for longest. */
+    List<DeviceId> givingWay(int most) {
+        return devices.values().stream()
+                .filter(KnownDevices::isUnconfirmed)
+                .sorted(Comparator.comparing(device -> Objects.requireNonNull(device.presenceAt())))
+                .limit(most)
+                .map(RegisteredDevice::id)
+                .toList();
+    }
+
+    /** Nobody said anything of it, and it never told of what is in it. */
+    private static boolean isUnconfirmed(RegisteredDevice device) {
+        return device.presenceAt() != null
+                && device.presence().state() == Presence.State.OFFLINE
+                && device.enabled()
+                && device.labels().isEmpty()
+                && device.slots().isEmpty()
+                && device.lanes().isEmpty();
     }
 
     boolean knows(BankId bank) {

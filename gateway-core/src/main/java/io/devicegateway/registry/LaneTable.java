@@ -56,35 +56,35 @@ final class LaneTable {
 
     static SortedMap<Integer, LaneState> states(
             SortedMap<Integer, LaneState> lanes, LaneStates report, EventRecord record) {
-        SortedMap<Integer, LaneState> now = lanes;
+        SortedMap<Integer, LaneState> now = new TreeMap<>(lanes);
         for (LaneStates.Lane each : report.lanes()) {
-            now = with(
+            change(
                     now,
                     each.lane(),
                     record,
                     lane -> state(lane.lane(), each.condition(), lane.vended(), lane.lastOrder(), record));
         }
-        return now;
+        return Collections.unmodifiableSortedMap(now);
     }
 
     static SortedMap<Integer, LaneState> counters(
             SortedMap<Integer, LaneState> lanes, LaneCounters report, EventRecord record) {
-        SortedMap<Integer, LaneState> now = lanes;
+        SortedMap<Integer, LaneState> now = new TreeMap<>(lanes);
         for (LaneCounters.Lane each : report.lanes()) {
-            now = with(
+            change(
                     now,
                     each.lane(),
                     record,
                     lane -> state(lane.lane(), lane.condition(), each.vended(), lane.lastOrder(), record));
         }
-        return now;
+        return Collections.unmodifiableSortedMap(now);
     }
 
     /** All lanes count from 0; whether a lane that was empty or broken is well again, the cabinet has yet to say. */
     static SortedMap<Integer, LaneState> restocked(SortedMap<Integer, LaneState> lanes, EventRecord record) {
-        SortedMap<Integer, LaneState> now = lanes;
+        SortedMap<Integer, LaneState> now = new TreeMap<>(lanes);
         for (int number : lanes.keySet()) {
-            now = with(
+            change(
                     now,
                     number,
                     record,
@@ -95,20 +95,25 @@ final class LaneTable {
                             null,
                             record));
         }
-        return now;
+        return Collections.unmodifiableSortedMap(now);
     }
 
     private static SortedMap<Integer, LaneState> with(
             SortedMap<Integer, LaneState> lanes, int number, EventRecord record, UnaryOperator<LaneState> change) {
-        if (number < 0 || number > HIGHEST_LANE) {
-            return lanes;
-        }
-        LaneState before = lanes.get(number);
         SortedMap<Integer, LaneState> changed = new TreeMap<>(lanes);
-        changed.put(
-                number,
-                change.apply(before == null ? state(number, LaneCondition.UNKNOWN, null, null, record) : before));
+        change(changed, number, record, change);
         return Collections.unmodifiableSortedMap(changed);
+    }
+
+    /** Changes one lane in place: a report of all lanes copies the table once, not once a lane. */
+    private static void change(
+            SortedMap<Integer, LaneState> lanes, int number, EventRecord record, UnaryOperator<LaneState> change) {
+        if (number >= 0 && number <= HIGHEST_LANE) {
+            LaneState before = lanes.get(number);
+            lanes.put(
+                    number,
+                    change.apply(before == null ? state(number, LaneCondition.UNKNOWN, null, null, record) : before));
+        }
     }
 
     private static LaneState state(

@@ -4,6 +4,10 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Entry;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.store.StoreException;
+import io.devicegateway.supervision.Supervision;
+import io.devicegateway.supervision.Watched;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +33,14 @@ public final class Projection implements AutoCloseable {
     private final EventJournal journal;
     private final List<Target> targets;
     private final Thread thread;
+    private final Watched watched;
     private final ReentrantLock lock = new ReentrantLock();
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::offset));
     private volatile long lowestAwaited = Long.MAX_VALUE;
     private volatile long position;
     private volatile @Nullable String failure;
     private volatile boolean stopped;
+    private EventJournal.@Nullable Reader reader;
 
     private record Waiter(long offset, CompletableFuture<Void> future) {}
 
@@ -43,10 +49,20 @@ public final class Projection implements AutoCloseable {
         this(journal, List.of(of(registry)), metrics);
     }
 
-    /** A projection that does not run yet. Each target passes over what it has applied before. */
+    /** A projection under a supervision of its own, that does not run yet. */
     public Projection(EventJournal journal, List<Target> targets, Metrics metrics) {
+        this(journal, targets, metrics, new Supervision(metrics, System::nanoTime));
+    }
+
+    /**
+     * A projection that does not run yet. Each target passes over what it has applied before.
+     *
+     * @param supervision shows it while the journal cannot be read or a target cannot write
+     */
+    public Projection(EventJournal journal, List<Target> targets, Metrics metrics, Supervision supervision) {
         this.journal = journal;
         this.targets = List.copyOf(targets);
+        watched = supervision.watch("registry-projection");
         position = lowestApplied();
         thread = Thread.ofPlatform().daemon().name("registry-projection").unstarted(this::run);
         metrics.gauge(
@@ -76,8 +92,8 @@ public final class Projection implements AutoCloseable {
     }
 
     /**
-     * Completes when the registry shows all events up to this offset, on the projection's thread: continue elsewhere. Fails
-     * with an {@link IllegalStateException} if it stops before.
+     * Completes when the registry shows all events up to this offset, on a virtual thread. Fails with an
+     * {@link IllegalStateException} if it stops before.
      */
     public CompletableFuture<Void> caughtUp(long offset) {
         CompletableFuture<Void> future = new CompletableFuture<>();
@@ -128,27 +144,63 @@ public final class Projection implements AutoCloseable {
     }
 
     private void run() {
-        try (EventJournal.Reader reader = journal.reader(position + 1)) {
-            while (!stopped) {
-                Entry entry = reader.poll();
-                if (entry == null) {
-                    reach(reader.nextOffset() - 1);
-                    awaitMore(reader);
-                } else {
-                    for (Target target : targets) {
-                        target.apply(entry);
-                    }
-                    reach(entry.record().offset());
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("The projection was interrupted", e);
-            stopped = true;
-        } catch (RuntimeException e) {
-            failure = "the registry stands still at offset " + position + ": " + e;
-            LOG.error("The registry no longer follows the journal; it stands at offset {}", position, e);
+        try {
+            watched.loop(() -> !stopped && failure == null, this::round);
         } finally {
+            stopped = true;
+            closeReader();
+            if (failure == null) {
+                watched.remove();
+            }
             tellWaiters();
+        }
+    }
+
+    /** What the disk refuses is tried again. What a record does to a target is not: the registry would be wrong from there on. */
+    private void round() throws InterruptedException {
+        try {
+            EventJournal.Reader from = reader;
+            if (from == null) {
+                from = journal.reader(position + 1);
+                reader = from;
+            }
+            Entry entry = from.poll();
+            if (entry == null) {
+                reach(from.nextOffset() - 1);
+                awaitMore(from);
+            } else {
+                apply(entry);
+            }
+        } catch (RuntimeException | Error e) {
+            closeReader();
+            throw e;
+        }
+    }
+
+    private void apply(Entry entry) {
+        EventRecord record = entry.record();
+        try {
+            targets.forEach(target -> target.apply(entry));
+        } catch (StoreException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // An error in the middle may have left a target half changed, so this is no different from a bad record.
+            failure = "the registry stands still at offset " + position + ", because event " + record.offset()
+                    + " cannot be applied: " + e;
+            LOG.error(
+                    "The registry no longer follows the journal: event {} cannot be applied; restart the gateway",
+                    record.offset(),
+                    e);
+            throw e;
+        }
+        reach(record.offset());
+    }
+
+    private void closeReader() {
+        EventJournal.Reader closing = reader;
+        reader = null;
+        if (closing != null) {
+            closing.close();
         }
     }
 
@@ -183,16 +235,22 @@ public final class Projection implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        for (Waiter waiter : due) {
-            if (waiter.offset() <= position) {
+        due.forEach(this::tell);
+    }
+
+    /** Never on this thread: what somebody hangs on it must not hold up the registry. */
+    private void tell(Waiter waiter) {
+        String cause = failure;
+        boolean reached = waiter.offset() <= position;
+        Thread unused = Thread.startVirtualThread(() -> {
+            if (reached) {
                 waiter.future().complete(null);
             } else {
-                String cause = failure;
                 waiter.future()
                         .completeExceptionally(
                                 new IllegalStateException(cause == null ? "the projection is closed" : cause));
             }
-        }
+        });
     }
 
     /** Stops following and waits for the event under way. */

@@ -26,6 +26,9 @@ final class RegistryTables {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryTables.class);
     private static final int PAGE_BYTES = 512 * Long.BYTES;
 
+    private static final String UNCONFIRMED = " WHERE presence_at IS NOT NULL AND presence = 'OFFLINE' AND enabled = 1"
+            + " AND labels = '{}' AND slots = '[]' AND lanes = '[]'";
+
     private final StateJson json;
     private long page;
     private byte[] pageHashes = new byte[0];
@@ -59,8 +62,9 @@ final class RegistryTables {
 
     // reading
 
-    /** Reads everything. Answers the applied offset. */
-    long load(Connection connection, KnownDevices devices, UnknownInbox inbox) throws SQLException {
+    /** Reads everything, at most so many devices that nobody vouches for. Answers the applied offset. */
+    long load(Connection connection, KnownDevices devices, UnknownInbox inbox, int maxDevices) throws SQLException {
+        dropUnconfirmed(connection, maxDevices);
         try (Statement statement = connection.createStatement()) {
             loadBanks(statement, devices);
             loadDevices(statement, devices);
@@ -69,6 +73,36 @@ final class RegistryTables {
                 rows.next();
                 return rows.getLong(1);
             }
+        }
+    }
+
+    /** What has room here may be less than what had it before: devices that only ever connected go first, those not seen for longest. */
+    private static void dropUnconfirmed(Connection connection, int maxDevices) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            long all = number(statement, "SELECT count(*) FROM device");
+            if (all <= maxDevices) {
+                return;
+            }
+            long unconfirmed = number(statement, "SELECT count(*) FROM device" + UNCONFIRMED);
+            long kept = Math.max(0, maxDevices - (all - unconfirmed));
+            long since = kept >= unconfirmed
+                    ? 0
+                    : number(
+                            statement,
+                            "SELECT presence_at FROM device" + UNCONFIRMED
+                                    + " ORDER BY presence_at DESC LIMIT 1 OFFSET " + kept);
+            int dropped = statement.executeUpdate("DELETE FROM device" + UNCONFIRMED + " AND presence_at <= " + since);
+            LOG.warn(
+                    "The registry held {} devices and has room for {}: {} that only ever connected are forgotten",
+                    all,
+                    maxDevices,
+                    dropped);
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getLong(1) : 0;
         }
     }
 

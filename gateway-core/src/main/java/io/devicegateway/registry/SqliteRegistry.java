@@ -10,8 +10,10 @@ import io.devicegateway.registry.RegistryTables.Batch;
 import io.devicegateway.store.Schema;
 import io.devicegateway.store.SqliteDatabase;
 import io.devicegateway.store.StoreException;
+import io.devicegateway.supervision.Supervision;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +40,16 @@ import org.slf4j.LoggerFactory;
 public final class SqliteRegistry implements Registry {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteRegistry.class);
     private static final Admission ADMITTED = new Admission.Admitted();
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
+
+    /** A connection carries one device, rarely a few. */
+    private static final int AT_ONCE_PER_CONNECTION = 64;
+
+    /** Many devices may stand behind one address, but not all of them are new at once. */
+    private static final int AT_ONCE_PER_ADDRESS = 20_000;
+
+    /** Which part of the devices is removed at once when others have to give way. */
+    private static final int PART_GIVING_WAY = 20;
 
     private final SqliteDatabase database;
     private final RegistryTables tables;
@@ -45,6 +57,9 @@ public final class SqliteRegistry implements Registry {
     private final Clock clock;
     private final Metrics.Counter inboxEvictions;
     private final Metrics.Counter writeFailures;
+    private final Metrics.Counter newcomersRefused;
+    private final NewcomerRate newcomers =
+            new NewcomerRate(System::nanoTime, AT_ONCE_PER_CONNECTION, AT_ONCE_PER_ADDRESS);
 
     /** One transaction at a time; taken before {@link #changing}. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -57,8 +72,10 @@ public final class SqliteRegistry implements Registry {
     private volatile long applied;
     private volatile long durablyApplied;
     private volatile @Nullable String writeProblem;
+    private volatile boolean makeRoom;
 
-    private SqliteRegistry(SqliteDatabase database, RegistrySettings settings, Clock clock, Metrics metrics) {
+    private SqliteRegistry(
+            SqliteDatabase database, RegistrySettings settings, Clock clock, Metrics metrics, Supervision supervision) {
         this.database = database;
         this.settings = settings;
         this.clock = clock;
@@ -66,8 +83,8 @@ public final class SqliteRegistry implements Registry {
         tables = new RegistryTables(json);
         devices = new KnownDevices(json, settings.admission() == AdmissionMode.OPEN, settings.maxBanks());
         inbox = new UnknownInbox(settings.inboxSize());
-        durablyApplied =
-                database.transaction("read the registry", connection -> tables.load(connection, devices, inbox));
+        durablyApplied = database.transaction(
+                "read the registry", connection -> tables.load(connection, devices, inbox, settings.maxDevices()));
         applied = durablyApplied;
         inboxEvictions = metrics.counter(
                 "gateway_registry_inbox_evicted", "Unknown devices that had to leave the inbox for newer ones");
@@ -81,7 +98,12 @@ public final class SqliteRegistry implements Registry {
                 "gateway_registry_events_ignored",
                 "Events about devices that are not registered, since the start",
                 () -> locked(devices::ignored));
-        schedule = new FlushSchedule(settings.flushInterval(), this::flushOrWait);
+        newcomersRefused = metrics.counter(
+                "gateway_registry_newcomers_refused",
+                "New devices refused because too many came at once, or for want of room");
+        metrics.gauge("gateway_registry_devices_limit", "Most devices that are registered", settings::maxDevices);
+        schedule = new FlushSchedule(
+                settings.flushInterval(), this::flushOrWait, supervision.watch("registry-writer", LONGEST_WRITE));
     }
 
     /**
@@ -91,9 +113,19 @@ public final class SqliteRegistry implements Registry {
      * @throws StoreException if it cannot be opened or was written by a newer version
      */
     public static SqliteRegistry open(Path file, RegistrySettings settings, Clock clock, Metrics metrics) {
+        return open(file, settings, clock, metrics, new Supervision(metrics, System::nanoTime));
+    }
+
+    /**
+     * Opens the registry under a supervision that shows whether it is written.
+     *
+     * @throws StoreException if it cannot be opened or was written by a newer version
+     */
+    public static SqliteRegistry open(
+            Path file, RegistrySettings settings, Clock clock, Metrics metrics, Supervision supervision) {
         SqliteDatabase database = SqliteDatabase.open(file, Schema.beside(SqliteRegistry.class, "schema"));
         try {
-            SqliteRegistry registry = new SqliteRegistry(database, settings, clock, metrics);
+            SqliteRegistry registry = new SqliteRegistry(database, settings, clock, metrics, supervision);
             registry.schedule.start();
             return registry;
         } catch (RuntimeException e) {
@@ -151,7 +183,8 @@ public final class SqliteRegistry implements Registry {
         if (devices.find(id) != null) {
             return admit(id, remote);
         }
-        if (settings.admission() == AdmissionMode.OPEN && devices.size() < settings.maxDevices()) {
+        String refusal = refusal(remote);
+        if (refusal == null) {
             devices.put(KnownDevices.unseen(id));
             schedule.soon();
             return ADMITTED;
@@ -160,10 +193,25 @@ public final class SqliteRegistry implements Registry {
             inboxEvictions.increment();
         }
         schedule.later();
-        return new Admission.Denied(
-                settings.admission() == AdmissionMode.OPEN
-                        ? full()
-                        : "the device is not registered, and only registered ones are admitted");
+        return new Admission.Denied(refusal);
+    }
+
+    /** Why a device that is not known is not taken up; null when it is. */
+    private @Nullable String refusal(String remote) {
+        if (settings.admission() != AdmissionMode.OPEN) {
+            return "the device is not registered, and only registered ones are admitted";
+        }
+        if (devices.size() >= settings.maxDevices()) {
+            newcomersRefused.increment();
+            makeRoom = true;
+            schedule.soon();
+            return full();
+        }
+        if (!newcomers.admits(remote)) {
+            newcomersRefused.increment();
+            return "too many new devices come from " + remote + " at once; it is taken up when it comes again later";
+        }
+        return null;
     }
 
     private String full() {
@@ -274,8 +322,29 @@ public final class SqliteRegistry implements Registry {
         }
     }
 
+    /** Devices that only ever connected give way when there is no room for others. */
+    private void removeWhatGivesWay() {
+        if (!makeRoom) {
+            return;
+        }
+        makeRoom = false;
+        Set<DeviceId> going = Set.copyOf(devices.givingWay(Math.max(1, settings.maxDevices() / PART_GIVING_WAY)));
+        if (going.isEmpty()) {
+            return;
+        }
+        writing.lock();
+        try {
+            write("remove devices that only ever connected", locked(() -> takeBatch(Map.of(), going)));
+            locked(() -> going.stream().filter(devices::remove).count());
+        } finally {
+            writing.unlock();
+        }
+        LOG.warn("The registry is full: {} devices that only ever connected were removed for others", going.size());
+    }
+
     private boolean flushOrWait() {
         try {
+            removeWhatGivesWay();
             flush();
             return true;
         } catch (StoreException e) {
@@ -314,7 +383,7 @@ public final class SqliteRegistry implements Registry {
                 LOG.info("The registry can be written again");
                 writeProblem = null;
             }
-        } catch (StoreException e) {
+        } catch (RuntimeException | Error e) {
             locked(() -> putBack(batch));
             writeFailures.increment();
             if (!Objects.equals(writeProblem, e.getMessage())) {

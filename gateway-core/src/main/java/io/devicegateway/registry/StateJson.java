@@ -45,6 +45,9 @@ final class StateJson {
     /** No facts, and no slots. */
     static final String NOTHING = "[]";
 
+    /** Of all facts about one device: any device may tell some, and there are many devices. */
+    private static final int MOST_CHARACTERS = 16_384;
+
     private final JsonMapper mapper;
     private final ObjectReader labelsReader;
 
@@ -69,8 +72,17 @@ final class StateJson {
                         label -> label.getValue().intern()));
     }
 
-    /** The text of facts with this one in the place of the last of its kind. */
+    /** The text of facts with this one in the place of the last of its kind; as it was where that becomes too large to be kept. */
     String withFact(String text, DeviceInfo info, long offset, long micros) {
+        String with = joined(text, info, offset, micros);
+        if (with.length() <= MOST_CHARACTERS) {
+            return with;
+        }
+        LOG.debug("A fact about {} is too large to be kept; event {} has it", info.device(), offset);
+        return text;
+    }
+
+    private String joined(String text, DeviceInfo info, long offset, long micros) {
         ArrayNode rows = rows(text, info.device());
         ObjectNode event = mapper.valueToTree(info);
         event.remove("device");

@@ -21,6 +21,8 @@ final class UnknownInbox {
     private final int size;
     private final Map<DeviceId, UnknownDevice> devices = new LinkedHashMap<>();
     private final Set<DeviceId> changed = new HashSet<>();
+    /** Which have a row on the disk, so that one that comes and goes in between leaves no trace and takes no memory. */
+    private final Set<DeviceId> stored = new HashSet<>();
 
     UnknownInbox(int size) {
         this.size = size;
@@ -42,6 +44,7 @@ final class UnknownInbox {
     /** Takes a device as it was stored, the one seen last at the end. */
     void load(UnknownDevice device) {
         devices.put(device.id(), device);
+        stored.add(device.id());
         shrink();
     }
 
@@ -50,15 +53,24 @@ final class UnknownInbox {
             return false;
         }
         Iterator<DeviceId> oldest = devices.keySet().iterator();
-        changed.add(oldest.next());
+        DeviceId gone = oldest.next();
         oldest.remove();
+        gone(gone);
         return true;
+    }
+
+    private void gone(DeviceId id) {
+        if (stored.contains(id)) {
+            changed.add(id);
+        } else {
+            changed.remove(id);
+        }
     }
 
     /** A device is no longer unknown. */
     void remove(DeviceId id) {
         if (devices.remove(id) != null) {
-            changed.add(id);
+            gone(id);
         }
     }
 
@@ -86,10 +98,19 @@ final class UnknownInbox {
     Set<DeviceId> takeChanged() {
         Set<DeviceId> taken = Set.copyOf(changed);
         changed.clear();
+        for (DeviceId id : taken) {
+            if (devices.containsKey(id)) {
+                stored.add(id);
+            } else {
+                stored.remove(id);
+            }
+        }
         return taken;
     }
 
+    /** What was taken could not be written: it is still to be. */
     void markChanged(Collection<DeviceId> ids) {
         changed.addAll(ids);
+        stored.addAll(ids);
     }
 }

@@ -204,6 +204,9 @@ final class RemoteDelivery implements Subscription {
         if (reason.equals("taken-over")) {
             LOG.warn("{}: another client took the consumer over; this subscription has ended", consumer);
             closed = true;
+        } else if (reason.equals("removed")) {
+            LOG.warn("{}: the consumer was removed; this subscription has ended", consumer);
+            closed = true;
         }
     }
 

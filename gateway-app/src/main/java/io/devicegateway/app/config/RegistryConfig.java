@@ -6,9 +6,10 @@ import java.util.List;
  * Which devices may connect.
  *
  * @param admission who is admitted
+ * @param maxDevices most devices registered; 0 for as many as fit the heap
  * @param unknownDevices how many devices that were denied as unknown are remembered
  */
-public record RegistryConfig(Admission admission, int unknownDevices) {
+public record RegistryConfig(Admission admission, int maxDevices, int unknownDevices) {
     /** Who is admitted. */
     public enum Admission {
         /** Every device; an unknown one is registered. */
@@ -23,6 +24,12 @@ public record RegistryConfig(Admission admission, int unknownDevices) {
             Admission.OPEN,
             "Who may connect: with open every device, and an unknown one is registered; with listed only devices that were"
                     + " registered before (PUT /api/v1/devices/{id}), others are noted and refused.");
+    static final Setting<Integer> MAX_DEVICES = Setting.of(
+            "registry.maxDevices",
+            ValueTypes.number(0, 10_000_000),
+            0,
+            "Most devices that are registered; 0: as many as fit a quarter of the heap, one a kilobyte, and a million at most. Beyond"
+                    + " that, devices that only ever connected give way to new ones, those not seen for longest first.");
     static final Setting<Integer> UNKNOWN_DEVICES = Setting.of(
             "registry.unknownDevices",
             ValueTypes.number(0, 100_000),
@@ -30,9 +37,12 @@ public record RegistryConfig(Admission admission, int unknownDevices) {
             "How many devices that were refused as unknown are remembered for an operator; the oldest is forgotten first.");
 
     static final Section SECTION = new Section(
-            "registry", "Registry", "Which devices exist and which may connect.", List.of(ADMISSION, UNKNOWN_DEVICES));
+            "registry",
+            "Registry",
+            "Which devices exist and which may connect.",
+            List.of(ADMISSION, MAX_DEVICES, UNKNOWN_DEVICES));
 
     static RegistryConfig from(Values values) {
-        return new RegistryConfig(values.get(ADMISSION), values.get(UNKNOWN_DEVICES));
+        return new RegistryConfig(values.get(ADMISSION), values.get(MAX_DEVICES), values.get(UNKNOWN_DEVICES));
     }
 }

@@ -47,7 +47,9 @@ final class CoreOptions {
                     case OPEN -> AdmissionMode.OPEN;
                     case LISTED -> AdmissionMode.LISTED;
                 },
-                defaults.maxDevices(),
+                config.registry().maxDevices() == 0
+                        ? defaults.maxDevices()
+                        : config.registry().maxDevices(),
                 config.registry().unknownDevices(),
                 defaults.maxBanks(),
                 defaults.flushInterval());

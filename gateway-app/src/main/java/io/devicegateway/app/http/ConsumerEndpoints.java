@@ -17,9 +17,12 @@ final class ConsumerEndpoints {
     private static final String TIME = "time";
 
     private final EventRouter router;
+    private final RemoteSubscriptions subscriptions;
 
-    ConsumerEndpoints(EventRouter router) {
+    /** @param subscriptions the consumers that clients have: one that is removed is taken from its client first */
+    ConsumerEndpoints(EventRouter router, RemoteSubscriptions subscriptions) {
         this.router = router;
+        this.subscriptions = subscriptions;
     }
 
     List<Route> routes() {
@@ -93,7 +96,7 @@ final class ConsumerEndpoints {
     private Reply remove(Call call) {
         call.query();
         String name = status(router, call).name();
-        change(() -> router.remove(name));
+        change(() -> subscriptions.remove(name));
         return Reply.noContent();
     }
 

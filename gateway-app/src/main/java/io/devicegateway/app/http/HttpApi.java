@@ -135,7 +135,7 @@ public final class HttpApi implements AutoCloseable {
         routes.addAll(new CommandEndpoints(parts.gateway(), parts.protocols()).routes());
         routes.addAll(new CampaignEndpoints(parts.gateway()).routes());
         routes.addAll(new EventEndpoints(parts.journal(), streams).routes());
-        routes.addAll(new ConsumerEndpoints(parts.router()).routes());
+        routes.addAll(new ConsumerEndpoints(parts.router(), subscriptions).routes());
         routes.addAll(new DeadLetterEndpoints(parts.router()).routes());
         routes.addAll(new SubscriptionEndpoints(subscriptions, parts.journal()).routes());
         routes.addAll(new QuestionEndpoints(authority).routes());

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class RemoteSubscription implements AcknowledgedHandler {
     private final BlockingQueue<Long> toWrite = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile @Nullable Subscription subscription;
+    private final AtomicLong newest = new AtomicLong();
     private volatile @Nullable String ending;
 
     /** @param session names this one among all that the consumer ever had */
@@ -56,6 +58,7 @@ final class RemoteSubscription implements AcknowledgedHandler {
     @Override
     public void handle(EventRecord event) throws Exception {
         Outstanding fresh = new Outstanding(event);
+        newest.accumulateAndGet(event.offset(), Math::max);
         outstanding.put(event.offset(), fresh);
         if (ending != null) {
             fresh.passed.completeExceptionally(brokenOff());
@@ -82,6 +85,11 @@ final class RemoteSubscription implements AcknowledgedHandler {
     }
 
     // the client's side
+
+    /** Offset after which nothing was delivered here yet: what the client says of later events cannot be true. */
+    long newest() {
+        return Math.max(newest.get(), position());
+    }
 
     /** Writes events until the stream is over, and tells why it ended, if the client is still there to hear it. */
     void writeTo(Reply.EventSink sink, Duration heartbeat) throws InterruptedException {

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The consumers that clients have over HTTP: one client each, and the newest has it. */
@@ -78,6 +79,7 @@ final class RemoteSubscriptions implements AutoCloseable {
      * Takes what a client says of events. When this returns, what it handled is stored as passed and is not delivered again.
      *
      * @return the consumer's position; empty if the session does not have the consumer any more
+     * @throws IllegalArgumentException if it tells of an event that was not delivered to it; nothing is taken then
      * @throws TimeoutException if it could not be stored in time
      */
     Optional<Long> settle(String consumer, String session, List<Long> handled, Map<Long, String> failed)
@@ -86,6 +88,16 @@ final class RemoteSubscriptions implements AutoCloseable {
         if (having == null) {
             return Optional.empty();
         }
+        long newest = having.newest();
+        LongStream.concat(
+                        handled.stream().mapToLong(Long::longValue),
+                        failed.keySet().stream().mapToLong(Long::longValue))
+                .filter(offset -> offset > newest)
+                .findFirst()
+                .ifPresent(offset -> {
+                    throw new IllegalArgumentException(
+                            "event " + offset + " was not delivered yet; the newest that was is " + newest);
+                });
         if (!having.settle(handled, failed, SETTLING)) {
             return Optional.empty();
         }
@@ -104,6 +116,26 @@ final class RemoteSubscriptions implements AutoCloseable {
         current.remove(consumer, having);
         having.close();
         return true;
+    }
+
+    /**
+     * Removes a consumer. A client that has it is told that it is over, whatever its handlers do.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     * @throws IllegalStateException if somebody inside the gateway has it
+     */
+    void remove(String consumer) {
+        changing.lock();
+        try {
+            RemoteSubscription having = current.remove(consumer);
+            if (having != null) {
+                having.end("removed");
+                having.close();
+            }
+            router.remove(consumer);
+        } finally {
+            changing.unlock();
+        }
     }
 
     private @Nullable RemoteSubscription having(String consumer, String session) {

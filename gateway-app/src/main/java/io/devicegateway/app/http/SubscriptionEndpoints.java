@@ -112,6 +112,11 @@ final class SubscriptionEndpoints {
             long position =
                     subscriptions.settle(consumer, session, handled, failed).orElseThrow(() -> gone(consumer));
             return Reply.json(200, ApiJson.object().put("position", position));
+        } catch (IllegalArgumentException e) {
+            throw invalid(List.of(new FieldProblem(
+                    "handled, failed",
+                    "are refused: " + e.getMessage(),
+                    "offsets of events that this session was given")));
         } catch (TimeoutException e) {
             throw new Problem(
                             503,

@@ -152,6 +152,34 @@ final class SubscriptionApiTest {
     }
 
     @Test
+    void aConsumerIsRemovedWhileItsClientHangs() throws Exception {
+        api.report(1, new SoundVolume(DEVICE, 1));
+        try (Stream hung = new Stream("/api/v1/subscriptions/billing/stream")) {
+            hung.next("event");
+
+            assertThat(api.send(api.request("/api/v1/consumers/billing").DELETE())
+                            .status())
+                    .isEqualTo(204);
+
+            assertThat(hung.next("ended").path("reason").asString("")).isEqualTo("removed");
+            assertThat(api.router.consumer("billing")).isEmpty();
+        }
+    }
+
+    @Test
+    void theFutureCannotBeAcknowledged() throws Exception {
+        api.report(1, new SoundVolume(DEVICE, 1));
+        try (Stream stream = new Stream("/api/v1/subscriptions/billing/stream")) {
+            stream.next("event");
+
+            acknowledge(stream.session, ",\"handled\":[1,2]").problem(400, "invalid-acknowledgement");
+            acknowledge(stream.session, ",\"failed\":[{\"offset\":9,\"cause\":\"no\"}]")
+                    .problem(400, "invalid-acknowledgement");
+            acknowledge(stream.session, ",\"handled\":[1]").ok();
+        }
+    }
+
+    @Test
     void acknowledgementsThatMakeNoSenseAreRefused() {
         acknowledge("x", ",\"handled\":7").problem(400, "invalid-acknowledgement");
         acknowledge("x", ",\"handled\":[\"a\"]").problem(400, "invalid-acknowledgement");
