@@ -1,5 +1,6 @@
 package io.devicegateway.registry;
 
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
@@ -234,6 +235,7 @@ final class KnownDevices {
             case ReturnRejected rejected -> device;
             case ReturnFailed failed -> device;
             case ReleaseFailed failed -> device;
+            case BankFound found -> device;
             case DeviceInfo info -> superseded ? device : fact(device, info, record);
             case Measurement measurement -> device;
             case VendResult result -> withLanes(device, LaneTable.result(device.lanes(), result, record));

@@ -40,6 +40,7 @@ final class DeviceSession<M> implements Inbound {
     private final Laters laters;
     private final HeldFrames held = new HeldFrames();
     private final AppendFence fence;
+    private final SlotMemory slots = new SlotMemory();
 
     // read by all threads
     private final long serial;
@@ -204,6 +205,10 @@ final class DeviceSession<M> implements Inbound {
 
     AppendFence fence() {
         return fence;
+    }
+
+    SlotMemory slots() {
+        return slots;
     }
 
     CommandLane<M> lane() {

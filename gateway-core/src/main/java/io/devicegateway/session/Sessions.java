@@ -110,6 +110,11 @@ public final class Sessions implements AutoCloseable {
         sweepLater();
     }
 
+    /** What the events before say of devices. */
+    Registry registry() {
+        return registry;
+    }
+
     /** Starts conversations in a protocol. */
     public <M> Inbound.Opener opener(Protocol<M> protocol) {
         ProtocolMeters figures =

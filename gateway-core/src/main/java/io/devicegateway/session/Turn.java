@@ -1,8 +1,11 @@
 package io.devicegateway.session;
 
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.Decision;
+import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.InventoryReported;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.protocol.Effect;
@@ -36,6 +39,7 @@ final class Turn<M> {
     private List<CompletableFuture<?>> gates = List.of();
     private List<String> forgets = List.of();
     private List<Runnable> conclusions = List.of();
+    private List<BankFound> found = List.of();
     private Effect.@Nullable Consult<M, ?> consult;
     private Effect.@Nullable Close<M> close;
     private @Nullable DedupKey key;
@@ -286,6 +290,9 @@ final class Turn<M> {
     private @Nullable CompletableFuture<Void> finish() {
         append();
         conclusions.forEach(Runnable::run);
+        if (refusal == null) {
+            found.forEach(this::appendFound);
+        }
         if (refusal != null) {
             return stop(); // now and not a task later: the next frame of the same read does not overtake this one
         }
@@ -331,7 +338,23 @@ final class Turn<M> {
             gate(remembered);
             if (refusal == null) {
                 session.core().ledger().heard(draft.event());
+                heard(draft.event());
             }
+        }
+    }
+
+    private void heard(DeviceEvent event) {
+        if (event instanceof InventoryReported inventory) {
+            found = session.slots().foundBy(inventory, session.core().sessions().registry());
+        }
+        session.slots().heard(event);
+    }
+
+    /** After what the inventory tells of commands: a bank that was lent is lent before it is found again. */
+    private void appendFound(BankFound event) {
+        gate(session.fence().append(new Draft(session.epoch(), event, raw, null, List.of())));
+        if (refusal == null) {
+            session.core().ledger().heard(event);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.devicegateway.api.Acknowledged;
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
@@ -110,6 +111,8 @@ final class EventJsonTest {
                 "{'type':'ReturnRejected',$D,'slot':2,'verdict':'BANK_ABNORMAL','decidedBy':'GATEWAY'}");
         all.put(new ReturnFailed(DEVICE, 2, BANK), "{'type':'ReturnFailed',$D,'slot':2,'bank':'RL1A7C000041'}");
         all.put(new ReleaseFailed(DEVICE, 3, BANK), "{'type':'ReleaseFailed',$D,'slot':3,'bank':'RL1A7C000041'}");
+        all.put(new ReleaseFailed(DEVICE, 3, null), "{'type':'ReleaseFailed',$D,'slot':3}");
+        all.put(new BankFound(DEVICE, 6, BANK), "{'type':'BankFound',$D,'slot':6,'bank':'RL1A7C000041'}");
         all.put(
                 new BankReleased(DEVICE, 3, BANK, BankReleased.Cause.RENT),
                 "{'type':'BankReleased',$D,'slot':3,'bank':'RL1A7C000041','cause':'RENT'}");

@@ -4,6 +4,7 @@ import static io.devicegateway.app.http.ApiFixture.DEVICE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.Acknowledged;
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
@@ -117,6 +118,8 @@ final class ApiSamples {
                 new ModelIdentified(DEVICE, "RL", "1", "A", "0317", "8 slots"),
                 new ReturnFailed(DEVICE, 1, BANK),
                 new ReleaseFailed(DEVICE, 1, BANK),
+                new ReleaseFailed(DEVICE, 1, null),
+                new BankFound(DEVICE, 1, BANK),
                 new HardwareType(DEVICE, "0001"),
                 new CellLocation(DEVICE, "460,0"),
                 new WireProfile(DEVICE, "MODBUS/body/high", "two frames agree on it"),
