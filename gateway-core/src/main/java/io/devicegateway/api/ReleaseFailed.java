@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param slot the slot, 0 to 255, as the device numbers them
  * @param bank the bank; null when the device did not name it
  */
-public record ReleaseFailed(DeviceId device, int slot, @Nullable BankId bank) implements PowerBankEvent {}
+public record ReleaseFailed(
+        DeviceId device, int slot, @Nullable BankId bank) implements PowerBankEvent {}

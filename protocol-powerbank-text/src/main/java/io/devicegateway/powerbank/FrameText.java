@@ -61,11 +61,13 @@ final class FrameText {
         String imei = text();
         tell(PowerbankFields.IMEI, imei, null);
         boolean digits = true;
+        boolean zeros = true;
         for (int i = from; i < to; i++) {
             digits &= frame[i] >= '0' && frame[i] <= '9';
+            zeros &= frame[i] == '0';
         }
         int length = to - from;
-        if (!digits || length < LEAST_IMEI || length > MOST_IMEI) {
+        if (!digits || zeros || length < LEAST_IMEI || length > MOST_IMEI) {
             fail(
                     "bad-imei",
                     new Label("IMEI '" + shown(imei) + "' is not 15 digits", "设备号'" + shown(imei) + "'不是15位数字"));
@@ -131,6 +133,22 @@ final class FrameText {
         String bank = text();
         tell(PowerbankFields.BANK, bank, null);
         if (to == from || !isBank()) {
+            fail("bad-devid", notABank());
+            return "";
+        }
+        return bank;
+    }
+
+    /** The number of a bank, as it stands; empty where there is none, which is a remark. */
+    String bankIfAny() {
+        token(true);
+        if (to == from) {
+            anomaly("missing-devid", new Label("the bank's number is missing", "缺少充电宝设备编号"));
+            return "";
+        }
+        String bank = text();
+        tell(PowerbankFields.BANK, bank, null);
+        if (!isBank()) {
             fail("bad-devid", notABank());
             return "";
         }

@@ -9,7 +9,6 @@ import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,10 @@ final class LockerSlots {
         this.maxSlot = settings.wire().maxSlot();
     }
 
-    /** The bank whose number a locker writes so, in the form in which numbers are compared. */
-    static BankId bank(String number) {
-        return new BankId(number.toUpperCase(Locale.ROOT));
+    /** The bank whose number a locker writes so, in the form in which numbers are compared; null when it could not be read. */
+    @Nullable
+    BankId bank(String number) {
+        return settings.bank(number);
     }
 
     /** Takes a report in; answers what it means, one for each slot, the last word on a slot counting. */
@@ -49,6 +49,9 @@ final class LockerSlots {
 
     /** Whether the last report told of all slots that there are. */
     boolean coversAll() {
+        if (settings.unlistedEmpty()) {
+            return true;
+        }
         for (int slot = 1; slot <= maxSlot; slot++) {
             if (!contents.containsKey(slot)) {
                 return false;
@@ -117,7 +120,11 @@ final class LockerSlots {
 
     private static SlotReport report(
             Slot slot, SlotContent content, @Nullable BankId bank, @Nullable Integer chargePercent) {
-        return new SlotReport(slot.number(), content, content == SlotContent.BANK ? bank : null, chargePercent);
+        return new SlotReport(
+                slot.number(),
+                content,
+                content == SlotContent.BANK || content == SlotContent.FAULT ? bank : null,
+                chargePercent);
     }
 
     private record Content(@Nullable State state, @Nullable String bank, SlotContent content) {}

@@ -83,7 +83,7 @@ final class PowerbankReader {
         if (separator == ';') {
             text.anomaly("separator", new Label("slot and bank are parted by ';'", "位置编号与设备编号之间是';'"));
         }
-        String bank = lastBank(text);
+        String bank = outcome == Outcome.LEND_FAILED ? lastBankIfAny(text) : lastBank(text);
         return word.isUplink()
                 ? new PowerbankUplink.OutcomeReport(imei, check, outcome, slot, bank, separator)
                 : new PowerbankDownlink.Acknowledgement(imei, dialect, outcome, slot, bank, separator);
@@ -91,6 +91,13 @@ final class PowerbankReader {
 
     private static String lastBank(FrameText text) {
         String bank = text.bank();
+        text.passTrailing();
+        return bank;
+    }
+
+    /** A lend that failed has its slot: without a number it is still the answer to the lend of that slot. */
+    private static String lastBankIfAny(FrameText text) {
+        String bank = text.bankIfAny();
         text.passTrailing();
         return bank;
     }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What follows from the reports of one locker (003 flows 5 to 8). Each kind of report has one method.
@@ -31,6 +32,9 @@ import java.util.Map;
  * once the opposite was reported, or a new command or question began it all again; see {@link ReportScope}.
  */
 final class PowerbankReports {
+    /** Under which name a bank is remembered whose number could not be read. */
+    static final String UNREADABLE = "unreadable";
+
     private final DeviceId device;
     private final String imei;
     private final PowerbankSettings settings;
@@ -62,42 +66,90 @@ final class PowerbankReports {
         return effects;
     }
 
-    /** A bank was put in: the locker takes it back only if it belongs to the system. */
+    /**
+     * A bank was put in: the locker takes it back only if it belongs to the system and its return stands. Where the authority
+     * did not say the first, it is not asked the second: the customer stands there.
+     */
     List<Effect<PowerbankMessage>> question(PowerbankUplink.OwnershipQuestion question) {
         int slot = question.slot();
-        BankId bank = LockerSlots.bank(question.bank());
-        Effect<PowerbankMessage> consult = new Effect.Consult<>(
-                new Question.Ownership(device, slot, bank), decision -> decided(question, bank, decision));
+        BankId bank = slots.bank(question.bank());
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(3);
+        if (bank == null) {
+            effects.addAll(turnedDown(question, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY));
+        } else {
+            effects.add(new Effect.Consult<>(
+                    new Question.Ownership(device, slot, bank), decision -> owned(question, bank, decision)));
+        }
+        effects.add(new Effect.Forget<>(ReportScope.ofReturn(Outcome.RETURN_FAILED, slot)));
         return List.of(new Effect.Once<>(
                 new Effect.DedupKey(
                         ReportScope.question(slot),
-                        bank.value(),
+                        nameOf(bank),
                         settings.returns().questionDedup()),
-                List.of(consult, new Effect.Forget<>(ReportScope.ofReturn(Outcome.RETURN_FAILED, slot)))));
+                effects));
     }
 
-    private List<Effect<PowerbankMessage>> decided(
+    private List<Effect<PowerbankMessage>> owned(
             PowerbankUplink.OwnershipQuestion question, BankId bank, Decision<Boolean> decision) {
-        int slot = question.slot();
-        boolean owned = decision.answer();
-        Effect<PowerbankMessage> answer = new Effect.Send<>(
-                new PowerbankDownlink.OwnershipAnswer(imei, learning.dialect(), owned, slot, question.bank()));
-        if (owned) {
-            welcomes.put(slot, new Welcome(bank, decision.by()));
-            return List.of(answer);
+        DecidedBy by = decision.by();
+        if (!decision.answer()) {
+            return turnedDown(question, bank, ReturnVerdict.ILLEGAL_BANK, by);
         }
-        welcomes.remove(slot);
+        return by == DecidedBy.FALLBACK_TIMEOUT || by == DecidedBy.FALLBACK_ERROR
+                ? welcome(question, bank, by)
+                : List.of(new Effect.Consult<>(
+                        new Question.Return(device, question.slot(), bank, null, false),
+                        verdict -> judged(question, bank, verdict)));
+    }
+
+    /**
+     * A bank that the gateway itself believes to be back already is welcome: it is in the slot, and F would hand it out to
+     * nobody's account.
+     */
+    private List<Effect<PowerbankMessage>> judged(
+            PowerbankUplink.OwnershipQuestion question, BankId bank, Decision<ReturnVerdict> decision) {
+        ReturnVerdict verdict = decision.answer();
+        DecidedBy by = decision.by();
+        if (verdict == ReturnVerdict.ACCEPTED || (verdict == ReturnVerdict.DUPLICATE && by != DecidedBy.AUTHORITY)) {
+            return welcome(question, bank, by);
+        }
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(turnedDown(question, bank, verdict, by));
+        if (verdict == ReturnVerdict.FAILED) {
+            // Not a judgement: when the locker asks again it is judged again.
+            effects.add(new Effect.Forget<>(ReportScope.question(question.slot())));
+        }
+        return effects;
+    }
+
+    private List<Effect<PowerbankMessage>> welcome(
+            PowerbankUplink.OwnershipQuestion question, BankId bank, DecidedBy by) {
+        welcomes.put(question.slot(), new Welcome(bank, by));
+        return List.of(answer(question, true));
+    }
+
+    private List<Effect<PowerbankMessage>> turnedDown(
+            PowerbankUplink.OwnershipQuestion question, @Nullable BankId bank, ReturnVerdict verdict, DecidedBy by) {
+        welcomes.remove(question.slot());
         return List.of(
-                new Effect.Publish<>(new ReturnRejected(device, slot, bank, ReturnVerdict.ILLEGAL_BANK, decision.by())),
-                answer);
+                new Effect.Publish<>(new ReturnRejected(device, question.slot(), bank, verdict, by)),
+                answer(question, false));
+    }
+
+    private Effect<PowerbankMessage> answer(PowerbankUplink.OwnershipQuestion question, boolean owned) {
+        return new Effect.Send<>(new PowerbankDownlink.OwnershipAnswer(
+                imei, learning.dialect(), owned, question.slot(), question.bank()));
+    }
+
+    private static String nameOf(@Nullable BankId bank) {
+        return bank == null ? UNREADABLE : bank.value();
     }
 
     /** A lend or a return ended. It is acknowledged each time, and counts once. */
     List<Effect<PowerbankMessage>> outcome(PowerbankUplink.OutcomeReport report) {
-        BankId bank = LockerSlots.bank(report.bank());
+        BankId bank = slots.bank(report.bank());
         List<Effect<PowerbankMessage>> effects = switch (report.outcome()) {
             case LENT -> lent(report.slot(), bank);
-            case RETURNED -> returned(report, bank);
+            case RETURNED -> bank == null ? returnedUnread(report.slot()) : returned(report, bank);
             case LEND_FAILED -> lendFailed(report.slot(), bank);
             case RETURN_FAILED -> returnFailed(report.slot(), bank);
         };
@@ -105,13 +157,23 @@ final class PowerbankReports {
         inventoryLater(effects);
         return List.of(new Effect.Once<>(
                 new Effect.DedupKey(
-                        ReportScope.of(report.outcome(), report.slot(), bank),
-                        bank.value(),
+                        ReportScope.of(report.outcome(), report.slot(), nameOf(bank)),
+                        nameOf(bank),
                         settings.returns().dedup()),
                 effects));
     }
 
-    private List<Effect<PowerbankMessage>> lent(int slot, BankId bank) {
+    /** Some bank was taken in: no rental can be ended by it. */
+    private List<Effect<PowerbankMessage>> returnedUnread(int slot) {
+        welcomes.remove(slot);
+        List<Effect<PowerbankMessage>> effects = new ArrayList<>(4);
+        effects.add(new Effect.Publish<>(
+                new ReturnRejected(device, slot, null, ReturnVerdict.BANK_ABNORMAL, DecidedBy.GATEWAY)));
+        effects.add(new Effect.Forget<>(ReportScope.question(slot)));
+        return effects;
+    }
+
+    private List<Effect<PowerbankMessage>> lent(int slot, @Nullable BankId bank) {
         slots.left(slot);
         BankReleased released = new BankReleased(device, slot, bank, BankReleased.Cause.RENT);
         List<Effect<PowerbankMessage>> effects = new ArrayList<>(12);
@@ -136,20 +198,23 @@ final class PowerbankReports {
         return effects;
     }
 
-    private List<Effect<PowerbankMessage>> lendFailed(int slot, BankId bank) {
+    private List<Effect<PowerbankMessage>> lendFailed(int slot, @Nullable BankId bank) {
         List<Effect<PowerbankMessage>> effects = new ArrayList<>(4);
         effects.add(new Effect.Publish<>(new ReleaseFailed(device, slot, bank)));
         effects.add(new Effect.Refuse<>(
                 ReplyKey.lend(slot),
-                "the locker reports that it did not let bank " + bank + " go from slot " + slot,
+                "the locker reports that it did not let " + (bank == null ? "a bank" : "bank " + bank)
+                        + " go from slot " + slot,
                 Safety.ONCE));
         return effects;
     }
 
-    private List<Effect<PowerbankMessage>> returnFailed(int slot, BankId bank) {
+    private List<Effect<PowerbankMessage>> returnFailed(int slot, @Nullable BankId bank) {
         welcomes.remove(slot);
         List<Effect<PowerbankMessage>> effects = new ArrayList<>(4);
-        effects.add(new Effect.Publish<>(new ReturnFailed(device, slot, bank)));
+        if (bank != null) {
+            effects.add(new Effect.Publish<>(new ReturnFailed(device, slot, bank)));
+        }
         effects.add(new Effect.Forget<>(ReportScope.question(slot)));
         return effects;
     }

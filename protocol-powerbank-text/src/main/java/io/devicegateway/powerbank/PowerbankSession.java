@@ -17,6 +17,7 @@ import io.devicegateway.protocol.ProtocolSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -214,8 +215,9 @@ final class PowerbankSession implements ProtocolSession<PowerbankMessage> {
                     settings.commands().lendTimeout(),
                     null,
                     List.of(
-                            ReportScope.of(Outcome.LENT, slot, LockerSlots.bank(bank)),
-                            ReportScope.of(Outcome.LEND_FAILED, slot, LockerSlots.bank(bank)))));
+                            ReportScope.of(Outcome.LENT, slot, bank.toUpperCase(Locale.ROOT)),
+                            ReportScope.of(Outcome.LEND_FAILED, slot, bank.toUpperCase(Locale.ROOT)),
+                            ReportScope.of(Outcome.LEND_FAILED, slot, PowerbankReports.UNREADABLE))));
         }
         return command instanceof QueryInventory
                 ? Optional.of(new Ask<>(

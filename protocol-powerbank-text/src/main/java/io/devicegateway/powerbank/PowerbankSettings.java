@@ -1,10 +1,14 @@
 package io.devicegateway.powerbank;
 
+import io.devicegateway.api.BankId;
 import io.devicegateway.protocol.Liveness;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be chosen where the document leaves room, or where lockers differ from it.
@@ -164,10 +168,39 @@ public record PowerbankSettings(
      *
      * @param emMeaning what {@code EM} means. Default {@link EmMeaning#AUTO}
      * @param lendFlat whether a bank that is reported as {@code EM} may be lent. Default false
+     * @param unlistedEmpty whether a slot that a report leaves out is empty, as with lockers that list only slots with a bank;
+     *     otherwise nothing is known of it. Default false
+     * @param unreadable numbers that stand for a bank whose number could not be read: a whole number, or one character and
+     *     {@code *} for that character alone, however often. Default {@code 0*} and {@code F*}
      */
-    public record Slots(EmMeaning emMeaning, boolean lendFlat) {
+    public record Slots(EmMeaning emMeaning, boolean lendFlat, boolean unlistedEmpty, List<String> unreadable) {
         /** The defaults. */
         public static final Slots DEFAULT = new Slots(EmMeaning.AUTO, false);
+
+        public Slots {
+            unreadable = List.copyOf(unreadable);
+            for (String which : unreadable) {
+                if (!which.matches("[0-9A-Z]{1,32}|[0-9A-Z]\\*")) {
+                    throw new IllegalArgumentException("'" + which
+                            + "' is neither a bank's number in upper case nor one" + " character and *, as 0*");
+                }
+            }
+        }
+
+        public Slots(EmMeaning emMeaning, boolean lendFlat) {
+            this(emMeaning, lendFlat, false, List.of("0*", "F*"));
+        }
+
+        /** The bank with that number, as numbers are compared; null when it stands for none that could be read. */
+        @Nullable
+        BankId bank(String number) {
+            String upper = number.toUpperCase(Locale.ROOT);
+            boolean same = upper.chars().allMatch(c -> c == upper.charAt(0));
+            boolean none = upper.isEmpty()
+                    || unreadable.contains(upper)
+                    || (same && unreadable.contains(upper.charAt(0) + "*"));
+            return none ? null : new BankId(upper);
+        }
     }
 
     /** What {@code EM} means: the word looks like "empty", the document says "no electricity". */

@@ -40,7 +40,7 @@ final class PowerbankWriter {
             case PowerbankDownlink.Acknowledgement ack ->
                 begin(ack, ack.outcome().ackWord())
                         .then(',', ack.outcome().code())
-                        .slotAndBank('.', ack.slot(), ack.separator(), ack.bank())
+                        .slotAndAnyBank('.', ack.slot(), ack.separator(), ack.bank(), ack.outcome())
                         .finish(ack.dialect());
             case PowerbankDownlink.Unknown unknown ->
                 throw new IllegalArgumentException("command " + unknown.command() + " is read, never sent");
@@ -79,7 +79,16 @@ final class PowerbankWriter {
         }
 
         Draft slotAndBank(char before, int slot, char between, String bank) {
-            if (slot < 1 || slot > 99 || bank.isEmpty() || bank.length() > 32) {
+            return slotAndBank(before, slot, between, bank, 1);
+        }
+
+        /** A lend that failed may have been reported without a number, and is acknowledged so. */
+        Draft slotAndAnyBank(char before, int slot, char between, String bank, Outcome outcome) {
+            return slotAndBank(before, slot, between, bank, outcome == Outcome.LEND_FAILED ? 0 : 1);
+        }
+
+        private Draft slotAndBank(char before, int slot, char between, String bank, int leastBank) {
+            if (slot < 1 || slot > 99 || bank.length() < leastBank || bank.length() > 32) {
                 throw new IllegalArgumentException(
                         "slot " + slot + " is not 1 to 99, or bank '" + bank + "' not 1 to 32 characters");
             }

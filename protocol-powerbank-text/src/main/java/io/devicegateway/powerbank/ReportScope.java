@@ -21,12 +21,11 @@ final class ReportScope {
     private ReportScope() {}
 
     /** The name of a report. */
-    static String of(Outcome outcome, int slot, BankId bank) {
+    static String of(Outcome outcome, int slot, String bank) {
         return switch (outcome) {
             case RETURNED, RETURN_FAILED -> ofReturn(outcome, slot);
             case LENT, LEND_FAILED ->
-                outcome.code() + "/" + slot + "/"
-                        + Integer.toHexString((bank.value().hashCode() * SPREAD) >>> 28);
+                outcome.code() + "/" + slot + "/" + Integer.toHexString((bank.hashCode() * SPREAD) >>> 28);
         };
     }
 
@@ -39,10 +38,10 @@ final class ReportScope {
     static List<String> ofLends(BankId bank, int slots, int slot) {
         List<String> names = new ArrayList<>(slots + 1);
         for (int each = 1; each <= slots; each++) {
-            names.add(of(Outcome.LENT, each, bank));
+            names.add(of(Outcome.LENT, each, bank.value()));
         }
         if (slot > slots) {
-            names.add(of(Outcome.LENT, slot, bank));
+            names.add(of(Outcome.LENT, slot, bank.value()));
         }
         return names;
     }

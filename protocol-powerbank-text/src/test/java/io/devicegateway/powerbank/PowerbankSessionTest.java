@@ -10,6 +10,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.QueryInventory;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.api.SetVolume;
 import io.devicegateway.api.WireProfile;
 import io.devicegateway.protocol.DecodeListener;
@@ -59,7 +60,11 @@ class PowerbankSessionTest {
 
         @SuppressWarnings("unchecked")
         private static <A> List<Effect<PowerbankMessage>> answer(Effect.Consult<PowerbankMessage, A> consult) {
-            Object answer = consult.question() instanceof Question.Login ? new Admission.Admitted() : Boolean.TRUE;
+            Object answer = switch (consult.question()) {
+                case Question.Login login -> new Admission.Admitted();
+                case Question.Ownership ownership -> Boolean.TRUE;
+                case Question.Return returned -> ReturnVerdict.ACCEPTED;
+            };
             return consult.then().apply(new Decision<>((A) answer, DecidedBy.AUTHORITY));
         }
     }

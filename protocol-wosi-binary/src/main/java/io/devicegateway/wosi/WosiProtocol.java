@@ -1,6 +1,7 @@
 package io.devicegateway.wosi;
 
 import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.QueryInventory;
 import io.devicegateway.api.QueryNetwork;
@@ -19,6 +20,7 @@ import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.SessionLimits;
 import io.devicegateway.protocol.StreamProtocol;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** The protocol of Wosi power bank cabinets, document 004, revision 4.6P. */
 public final class WosiProtocol implements StreamProtocol<WosiMessage> {
@@ -26,12 +28,25 @@ public final class WosiProtocol implements StreamProtocol<WosiMessage> {
     public static final String NAME = "wosi";
 
     private final WosiSettings settings;
+    private final ToIntFunction<DeviceId> knownHeartbeats;
     private final WosiCodec codec;
     private final WosiFraming framing;
     private final SessionLimits limits;
 
+    /** The protocol without a memory of what cabinets were set to, as for explaining frames. */
     public WosiProtocol(WosiSettings settings) {
+        this(settings, device -> 0);
+    }
+
+    /**
+     * The protocol.
+     *
+     * @param knownHeartbeats the heartbeat in seconds of the latest {@link io.devicegateway.api.ServerAddress} of a cabinet; 0
+     *     when there is none. Called when a cabinet logs in, by any thread; it never blocks
+     */
+    public WosiProtocol(WosiSettings settings, ToIntFunction<DeviceId> knownHeartbeats) {
         this.settings = settings;
+        this.knownHeartbeats = knownHeartbeats;
         this.codec = new WosiCodec(settings.wire());
         this.framing = new WosiFraming(settings.wire());
         this.limits = new SessionLimits(
@@ -80,6 +95,6 @@ public final class WosiProtocol implements StreamProtocol<WosiMessage> {
 
     @Override
     public ProtocolSession<WosiMessage> open(String remote) {
-        return new WosiSession(settings, remote);
+        return new WosiSession(settings, knownHeartbeats, remote);
     }
 }

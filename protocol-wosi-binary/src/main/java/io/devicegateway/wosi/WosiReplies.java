@@ -9,8 +9,10 @@ import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.InventoryReported;
 import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.ReleaseFailed;
 import io.devicegateway.api.Safety;
 import io.devicegateway.api.ServerAddress;
+import io.devicegateway.api.SetServer;
 import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
@@ -34,20 +36,34 @@ final class WosiReplies {
 
     private final WosiSettings.Commands settings;
     private final WosiReturns returns;
+    private final UnreadableIds unreadable;
 
     private Liveness liveness;
-    private int heartbeatAsked;
+    private @Nullable SetServer asked;
     private boolean heartbeatPending;
 
     WosiReplies(WosiSettings settings, WosiReturns returns) {
         this.settings = settings.commands();
         this.returns = returns;
+        this.unreadable = settings.wire().unreadable();
         this.liveness = settings.login().liveness();
     }
 
-    /** A heartbeat in seconds was put into a command; it counts when the cabinet confirms. */
-    void heartbeatAsked(int seconds) {
-        heartbeatAsked = seconds;
+    /** An address and a heartbeat were put into a command; they count when the cabinet confirms. */
+    void serverAsked(SetServer command) {
+        asked = command;
+    }
+
+    /**
+     * What the cabinet confirmed or told on an earlier connection. Whether it beats so already is not known: it is allowed the
+     * longer of the two.
+     */
+    void known(int heartbeatSeconds, List<Effect<WosiMessage>> effects) {
+        if (heartbeatSeconds > 0) {
+            heartbeatPending = true;
+            expect(heartbeatSeconds, effects);
+            heartbeatPending = false;
+        }
     }
 
     List<Effect<WosiMessage>> onReply(DeviceId id, WosiUplink message) {
@@ -58,7 +74,7 @@ final class WosiReplies {
                         FunctionCode.RENT,
                         rent.slot(),
                         rent.result(),
-                        TerminalId.bank(rent.terminal()),
+                        unreadable.bank(rent.terminal()),
                         BankReleased.Cause.RENT);
             case WosiUplink.EjectReply eject ->
                 released(
@@ -66,7 +82,7 @@ final class WosiReplies {
                         FunctionCode.EJECT,
                         eject.slot(),
                         eject.result(),
-                        TerminalId.bank(eject.terminal()),
+                        unreadable.bank(eject.terminal()),
                         BankReleased.Cause.EJECT);
             case WosiUplink.InventoryReply inventory -> inventory(id, inventory);
             case WosiUplink.VersionReply reply -> told(FunctionCode.VERSION, new SoftwareVersion(id, reply.version()));
@@ -99,9 +115,11 @@ final class WosiReplies {
                 effects.add(returns.released(released));
                 effects.add(new Effect.Answer<>(key, released, Safety.ONCE));
             }
-            case FAILED ->
+            case FAILED -> {
+                effects.add(new Effect.Publish<>(new ReleaseFailed(id, slot, bank)));
                 effects.add(new Effect.Refuse<>(
                         key, "the cabinet reports that slot " + slot + " did not let a bank go", Safety.ONCE));
+            }
             // Neither a yes nor a no: the command stays open, and the inventory will tell.
             default -> effects.add(new Effect.Publish<>(undocumented(id, function, result)));
         }
@@ -137,8 +155,8 @@ final class WosiReplies {
         return effects;
     }
 
-    private static SlotReport slot(WosiUplink.InventoryReply.Item item) {
-        BankId bank = TerminalId.bank(item.terminal());
+    private SlotReport slot(WosiUplink.InventoryReply.Item item) {
+        BankId bank = unreadable.bank(item.terminal());
         return new SlotReport(
                 item.slot(),
                 bank == null ? SlotContent.UNREADABLE_BANK : SlotContent.BANK,
@@ -165,12 +183,16 @@ final class WosiReplies {
     }
 
     private List<Effect<WosiMessage>> serverSet(DeviceId id) {
-        List<Effect<WosiMessage>> effects = new ArrayList<>(2);
-        effects.add(confirmed(id, FunctionCode.SET_SERVER, Safety.SET));
-        if (heartbeatAsked > 0) {
+        List<Effect<WosiMessage>> effects = new ArrayList<>(3);
+        SetServer set = asked;
+        if (set != null) {
+            // A fact of the cabinet: later connections are measured by it too.
+            effects.add(new Effect.Publish<>(
+                    new ServerAddress(id, set.host(), Integer.toString(set.port()), set.heartbeatSeconds())));
             heartbeatPending = true;
-            expect(heartbeatAsked, effects);
+            expect(set.heartbeatSeconds(), effects);
         }
+        effects.add(confirmed(id, FunctionCode.SET_SERVER, Safety.SET));
         return effects;
     }
 

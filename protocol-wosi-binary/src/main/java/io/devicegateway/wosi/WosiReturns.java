@@ -10,6 +10,7 @@ import io.devicegateway.api.QueryInventory;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.Effect;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -61,9 +62,14 @@ final class WosiReturns {
     List<Effect<WosiMessage>> returned(DeviceId device, WosiUplink.ReturnReport report) {
         int slot = report.slot();
         mayBeRemembered.set(slot);
-        BankId bank = TerminalId.bank(report.terminal());
+        BankId bank = wire.unreadable().bank(report.terminal());
         String content = bank == null ? "unreadable" : bank.value();
         List<Effect<WosiMessage>> effects = bank == null ? unreadable(device, report) : judged(device, report, bank);
+        if (bank == null && report.terminal() != TerminalId.NONE) {
+            return List.of(
+                    notAnId(report),
+                    new Effect.Once<>(new Effect.DedupKey(SCOPES[slot], content, settings.dedup()), effects));
+        }
         return List.of(new Effect.Once<>(new Effect.DedupKey(SCOPES[slot], content, settings.dedup()), effects));
     }
 
@@ -110,6 +116,13 @@ final class WosiReturns {
                 effects.add(left(slot));
             }
         }
+    }
+
+    private static Effect<WosiMessage> notAnId(WosiUplink.ReturnReport report) {
+        String id = TerminalId.hex(report.terminal());
+        return new Effect.Anomaly<>(
+                "unreadable-id",
+                new DecodeListener.Label("TerminalID " + id + " is no bank's", "充电宝ID " + id + " 不是有效ID"));
     }
 
     private List<Effect<WosiMessage>> judged(DeviceId device, WosiUplink.ReturnReport report, BankId bank) {

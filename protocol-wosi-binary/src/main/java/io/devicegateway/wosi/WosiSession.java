@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
     private static final int LONGEST_BOX_ID = 32;
 
     private final WosiSettings settings;
+    private final ToIntFunction<DeviceId> knownHeartbeats;
     private final String remote;
     private final WosiReturns returns;
     private final WosiReplies replies;
@@ -40,7 +42,8 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
     private WosiMessage.@Nullable Heartbeat lastHeartbeat;
     private List<Effect<WosiMessage>> lastEcho = List.of();
 
-    WosiSession(WosiSettings settings, String remote) {
+    WosiSession(WosiSettings settings, ToIntFunction<DeviceId> knownHeartbeats, String remote) {
+        this.knownHeartbeats = knownHeartbeats;
         this.settings = settings;
         this.remote = remote;
         this.returns = new WosiReturns(settings);
@@ -65,7 +68,7 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
     public Optional<Ask<WosiMessage>> onCommand(DeviceCommand<?> command) throws InvalidCommand {
         Ask<WosiMessage> ask = commands.ask(command);
         if (command instanceof SetServer setServer) {
-            replies.heartbeatAsked(setServer.heartbeatSeconds());
+            replies.serverAsked(setServer);
         }
         return Optional.ofNullable(ask);
     }
@@ -108,6 +111,7 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
         returns.begin(number.map(WosiSerialNumber::mostSlots).orElse(WosiSerialNumber.MOST_SLOTS));
         List<Effect<WosiMessage>> effects = new ArrayList<>();
         effects.add(new Effect.Identify<>(id));
+        replies.known(knownHeartbeats.applyAsInt(id), effects);
         number.ifPresent(known -> effects.add(new Effect.Publish<>(known.identify(id))));
         effects.add(new Effect.Send<>(new WosiDownlink.LoginAnswer(replyToken(login.token()), 1)));
         Duration delay = settings.login().queryDelay();

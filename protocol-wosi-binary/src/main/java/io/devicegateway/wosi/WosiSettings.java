@@ -47,8 +47,15 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
      * @param maxPacket the highest PacketLen believed, 64 to 65535 bytes. Default 4096; the longest message that is
      *     documented has 488
      * @param partialTimeout how long an incomplete frame waits for its rest, above zero. Default 15 s
+     * @param unreadable which ids stand for a bank that could not be read. Default {@link UnreadableIds#DEFAULT}
      */
-    public record Wire(boolean strict, int token, ReplyToken replyToken, int maxPacket, Duration partialTimeout) {
+    public record Wire(
+            boolean strict,
+            int token,
+            ReplyToken replyToken,
+            int maxPacket,
+            Duration partialTimeout,
+            UnreadableIds unreadable) {
         /** The defaults. */
         public static final Wire DEFAULT = new Wire(false, 0x11223344, ReplyToken.ECHO, 4096, Duration.ofSeconds(15));
 
@@ -57,9 +64,13 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
             Bounds.positive("partialTimeout", partialTimeout);
         }
 
+        public Wire(boolean strict, int token, ReplyToken replyToken, int maxPacket, Duration partialTimeout) {
+            this(strict, token, replyToken, maxPacket, partialTimeout, UnreadableIds.DEFAULT);
+        }
+
         /** The same, strict or not. */
         public Wire withStrict(boolean other) {
-            return new Wire(other, token, replyToken, maxPacket, partialTimeout);
+            return new Wire(other, token, replyToken, maxPacket, partialTimeout, unreadable);
         }
     }
 
@@ -127,7 +138,8 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
      * The answers to returns. The results are those of 004 section 3.7.2. Cabinets are seen to eject a bank whenever the
      * result is not 1: a site whose cabinets do so with banks that belong there sets 1 where 1 is allowed.
      *
-     * @param dedup how long a return is recognised when it comes again with the same slot and bank, above zero. Default 120 s
+     * @param dedup how long a return is recognised when it comes again with the same slot and bank, above zero, ten minutes at
+     *     most. Default 120 s
      * @param duplicateResult what a cabinet is told when the bank had been returned before, 3 or 1. Default 3
      * @param unreadableResult what a cabinet is told when it could not read the bank's id, 2 or 4. Default 2
      * @param illegalBankResult what a cabinet is told when the authority says that the bank is not the system's, 4 or 1.
@@ -136,11 +148,16 @@ public record WosiSettings(Wire wire, Login login, Returns returns, Commands com
      */
     public record Returns(
             Duration dedup, int duplicateResult, int unreadableResult, int illegalBankResult, Duration inventoryAfter) {
+        private static final Duration LONGEST = Duration.ofMinutes(10);
+
         /** The defaults. */
         public static final Returns DEFAULT = new Returns(Duration.ofSeconds(120), 3, 2, 4, Duration.ofSeconds(20));
 
         public Returns {
             Bounds.positive("dedup", dedup);
+            if (dedup.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("dedup " + dedup + " is more than ten minutes");
+            }
             Bounds.oneOf("duplicateResult", duplicateResult, 3, 1);
             Bounds.oneOf("unreadableResult", unreadableResult, 2, 4);
             Bounds.oneOf("illegalBankResult", illegalBankResult, 4, 1);

@@ -29,6 +29,8 @@ public record PowerbankConfig(
         int maxSlot,
         EmMeaning emMeaning,
         boolean lendFlat,
+        boolean unlistedEmpty,
+        List<String> unreadableIds,
         Duration loginDeadline,
         Duration staleAfter,
         Duration offlineAfter,
@@ -157,6 +159,19 @@ public record PowerbankConfig(
             ValueTypes.truth(),
             false,
             "Whether a bank that a locker reports as EM, without charge, may be lent.");
+    static final Setting<Boolean> UNLISTED_EMPTY = Setting.of(
+            "powerbank.unlistedEmpty",
+            ValueTypes.truth(),
+            false,
+            "Whether a slot that an inventory leaves out is empty, as with lockers that list only slots with a bank. With false"
+                    + " such an inventory resolves no lend of unknown outcome.");
+    static final Setting<List<String>> UNREADABLE_IDS = Setting.of(
+            "powerbank.unreadableIds",
+            ValueTypes.list(
+                    ValueTypes.text(Phrase.of("type.id.bank"), Pattern.compile("[0-9A-Z]{1,32}|[0-9A-Z]\\*")), 64),
+            List.of("0*", "F*"),
+            "Bank numbers that lockers send when they could not read one: a whole number, or one character and * for that"
+                    + " character alone.");
     static final Setting<Duration> LOGIN_DEADLINE = Setting.of(
             "powerbank.loginDeadline",
             Quantity.duration("1s", "10m"),
@@ -245,6 +260,8 @@ public record PowerbankConfig(
                     MAX_SLOT,
                     EM_MEANING,
                     LEND_FLAT,
+                    UNLISTED_EMPTY,
+                    UNREADABLE_IDS,
                     LOGIN_DEADLINE,
                     STALE_AFTER,
                     OFFLINE_AFTER,
@@ -278,6 +295,8 @@ public record PowerbankConfig(
                 values.get(MAX_SLOT),
                 values.get(EM_MEANING),
                 values.get(LEND_FLAT),
+                values.get(UNLISTED_EMPTY),
+                values.get(UNREADABLE_IDS),
                 values.get(LOGIN_DEADLINE),
                 staleAfter.compareTo(offlineAfter) < 0 ? staleAfter : offlineAfter,
                 offlineAfter,

@@ -1,7 +1,9 @@
 package io.devicegateway.app.config;
 
+import io.devicegateway.app.text.Phrase;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The Wosi cabinet protocol (document 004); the meaning of each component is in the description of its setting.
@@ -24,6 +26,7 @@ public record WosiConfig(
         Duration returnDedup,
         int returnDuplicateResult,
         int returnZeroId,
+        List<String> unreadableIds,
         int returnIllegalBank,
         Duration returnInventory,
         Duration commandGap,
@@ -107,7 +110,7 @@ public record WosiConfig(
             "wosi.onLoginGap", Quantity.duration("200ms", "1m"), Duration.ofMillis(200), "Time between two of these.");
     static final Setting<Duration> RETURN_DEDUP = Setting.of(
             "wosi.returnDedup",
-            Quantity.duration("1s", "1h"),
+            Quantity.duration("1s", "10m"),
             Duration.ofMinutes(2),
             "How long the same bank in the same slot counts as a repeated report of one return, which"
                     + " gets the same answer again and is not published again.");
@@ -122,6 +125,11 @@ public record WosiConfig(
             ValueTypes.oneOf(2, 4),
             2,
             "Answer to the return of a bank whose id the cabinet could not read: 2 abnormal, 4" + " illegal.");
+    static final Setting<List<String>> UNREADABLE_IDS = Setting.of(
+            "wosi.unreadableIds",
+            ValueTypes.list(ValueTypes.text(Phrase.of("type.id.terminal"), Pattern.compile("[0-9A-Fa-f?]{16}")), 64),
+            List.of("????????00000000", "????????FFFFFFFF", "2020202020202020", "3030303030303030"),
+            "Bank ids that cabinets send when they could not read one, besides eight zeros: as hexadecimal digits, ? for any.");
     static final Setting<Integer> RETURN_ILLEGAL_BANK = Setting.of(
             "wosi.returnIllegalBank",
             ValueTypes.oneOf(4, 1),
@@ -197,6 +205,7 @@ public record WosiConfig(
                     RETURN_DEDUP,
                     RETURN_DUPLICATE_RESULT,
                     RETURN_ZERO_ID,
+                    UNREADABLE_IDS,
                     RETURN_ILLEGAL_BANK,
                     RETURN_INVENTORY,
                     COMMAND_GAP,
@@ -228,6 +237,7 @@ public record WosiConfig(
                 values.get(RETURN_DEDUP),
                 values.get(RETURN_DUPLICATE_RESULT),
                 values.get(RETURN_ZERO_ID),
+                values.get(UNREADABLE_IDS),
                 values.get(RETURN_ILLEGAL_BANK),
                 values.get(RETURN_INVENTORY),
                 values.get(COMMAND_GAP),

@@ -2,6 +2,7 @@ package io.devicegateway.app.daemon;
 
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.KnownFact;
+import io.devicegateway.api.ServerAddress;
 import io.devicegateway.api.WireProfile;
 import io.devicegateway.app.brokers.EmbeddedBrokerOptions;
 import io.devicegateway.app.config.GatewayConfig;
@@ -133,7 +134,7 @@ public final class GatewayDaemon implements RunningDaemon {
     private void listen() throws IOException {
         if (config.wosi().enabled()) {
             listen(
-                    new WosiProtocol(WosiOptions.of(config.wosi())),
+                    new WosiProtocol(WosiOptions.of(config.wosi()), this::knownHeartbeat),
                     config.wosi().bind(),
                     config.wosi().port());
         }
@@ -187,6 +188,18 @@ public final class GatewayDaemon implements RunningDaemon {
                         .filter(WireProfile.class::isInstance)
                         .map(event -> ((WireProfile) event).name())
                         .findFirst());
+    }
+
+    /** What a cabinet confirmed or told on an earlier connection; 0 for nothing. */
+    private int knownHeartbeat(DeviceId id) {
+        return gateway.registry()
+                .find(id)
+                .flatMap(device -> device.facts().stream()
+                        .map(KnownFact::event)
+                        .filter(ServerAddress.class::isInstance)
+                        .map(event -> ((ServerAddress) event).heartbeatSeconds())
+                        .findFirst())
+                .orElse(0);
     }
 
     private void listen(StreamProtocol<?> protocol, String bind, int port) throws IOException {

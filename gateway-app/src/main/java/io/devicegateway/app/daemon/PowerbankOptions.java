@@ -24,7 +24,9 @@ final class PowerbankOptions {
                             case FLAT -> EmMeaning.FLAT;
                             case EMPTY -> EmMeaning.EMPTY;
                         },
-                        config.lendFlat()),
+                        config.lendFlat(),
+                        config.unlistedEmpty(),
+                        config.unreadableIds()),
                 new PowerbankSettings.Presence(
                         config.loginDeadline(),
                         new Liveness(config.staleAfter(), config.offlineAfter()),

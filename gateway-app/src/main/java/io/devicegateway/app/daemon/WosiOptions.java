@@ -2,6 +2,7 @@ package io.devicegateway.app.daemon;
 
 import io.devicegateway.app.config.WosiConfig;
 import io.devicegateway.protocol.Liveness;
+import io.devicegateway.wosi.UnreadableIds;
 import io.devicegateway.wosi.WosiSettings;
 import io.devicegateway.wosi.WosiSettings.LoginQuery;
 import java.time.Duration;
@@ -24,7 +25,8 @@ final class WosiOptions {
                     case FIXED -> WosiSettings.ReplyToken.FIXED;
                 },
                 config.maxPacket(),
-                config.partialTimeout());
+                config.partialTimeout(),
+                new UnreadableIds(config.unreadableIds()));
     }
 
     private static WosiSettings.Login login(WosiConfig config) {
