@@ -69,11 +69,7 @@ public final class GatewayDaemon implements RunningDaemon {
         this.pulse = new Pulse(
                 Clock.systemUTC(), System::nanoTime, gateway.supervision().watch("pulse"));
         this.health = new DaemonHealth(
-                gateway,
-                plugins,
-                config.data().resolve(AccessToken.FILE),
-                listeners.keySet(),
-                this::brokerHealth);
+                gateway, plugins, config.data().resolve(AccessToken.FILE), listeners.keySet(), this::brokerHealth);
         this.http = new HttpApi(parts(), httpSettings(config), AccessToken.loadOrCreate(config.data()));
     }
 
