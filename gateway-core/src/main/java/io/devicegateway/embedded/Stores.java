@@ -48,7 +48,8 @@ final class Stores implements AutoCloseable {
             registry = opened(SqliteRegistry.open(
                     data.resolve("registry.db"), options.registry(), options.clock(), options.metrics(), supervision));
             commands =
-                    opened(CommandArchive.open(data.resolve("commands.db"), options.clock(), options.commandsKept()));
+                    opened(CommandArchive.open(
+                            data.resolve("commands.db"), options.clock(), options.commandsKept(), supervision));
             reports = opened(ReportArchive.open(data.resolve("reports.db"), supervision.watch("report-archive")));
             consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
             journal = opened(openJournal(options, journalLock));
@@ -88,7 +89,8 @@ final class Stores implements AutoCloseable {
             seen = Math.max(seen, consumer.position());
         }
         LogSettings settings = options.journal().withMinimumNextOffset(seen + 1);
-        SegmentedLog log = SegmentedLog.open(settings, locked, options.clock(), System::nanoTime, options.metrics());
+        SegmentedLog log = SegmentedLog.open(
+                settings, locked, options.clock(), System::nanoTime, options.metrics(), supervision);
         try {
             String id = LoggedEvents.identity(settings.directory());
             return new LoggedEvents(log, id, options.clock(), options.metrics());

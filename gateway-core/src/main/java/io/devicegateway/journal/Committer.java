@@ -1,6 +1,7 @@
 package io.devicegateway.journal;
 
 import io.devicegateway.journal.JournalUnavailableException.Reason;
+import io.devicegateway.supervision.Watched;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Committer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private final LogParts parts;
+    private final Watched watched;
     private final Executor maintenance;
     private final Runnable look;
     private final List<Runnable> batchListeners = new CopyOnWriteArrayList<>();
@@ -41,8 +43,16 @@ final class Committer implements Runnable {
      *
      * @param maintenance runs what need not be done at once
      * @param look what to run there when a spare was used
+     * @param watched its rounds
      */
-    Committer(LogParts parts, Executor maintenance, Runnable look, @Nullable ActiveSegment active, long nextOffset) {
+    Committer(
+            LogParts parts,
+            Executor maintenance,
+            Runnable look,
+            @Nullable ActiveSegment active,
+            long nextOffset,
+            Watched watched) {
+        this.watched = watched;
         this.look = look;
         this.parts = parts;
         this.maintenance = maintenance;
@@ -69,9 +79,9 @@ final class Committer implements Runnable {
     @Override
     public void run() {
         while (!stopping) {
-            process(parts.queue().take());
+            round(parts.queue().take());
         }
-        process(parts.queue().close());
+        round(parts.queue().close());
         ActiveSegment open = active;
         if (open != null) {
             quietly(open::close, "close");
@@ -79,19 +89,36 @@ final class Committer implements Runnable {
         parts.gate().close();
     }
 
+    private void round(@Nullable Append first) {
+        boolean well = watched.run(() -> process(first));
+        if (!well) {
+            LOG.warn("appends failed with a round of the journal's committer");
+        }
+    }
+
     private void process(@Nullable Append first) {
         Append at = first;
-        do {
-            boolean ready = ready(at != null);
+        try {
+            do {
+                boolean ready = ready(at != null);
+                ActiveSegment segment = active;
+                if (!ready || segment == null) {
+                    fail(at, null, refusal());
+                    return;
+                }
+                if (at != null) {
+                    at = at.roll ? roll(segment, at) : commit(segment, at);
+                }
+            } while (at != null);
+        } catch (RuntimeException | Error e) {
+            // Nobody knows how far it came, and whoever waits must hear something.
             ActiveSegment segment = active;
-            if (!ready || segment == null) {
-                fail(at, null, refusal());
-                return;
+            if (segment != null) {
+                abandon(segment, e);
             }
-            if (at != null) {
-                at = at.roll ? roll(segment, at) : commit(segment, at);
-            }
-        } while (at != null);
+            fail(at, null, refusal());
+            throw e;
+        }
     }
 
     private JournalUnavailableException refusal() {
@@ -202,13 +229,22 @@ final class Committer implements Runnable {
         while (at != null && at != end) {
             Append next = at.next;
             at.next = null;
-            segment.index(offset, at.timeMillis, position);
+            index(segment, offset, at.timeMillis, position);
             position += at.length();
             tell(at, offset++);
             at = next;
         }
         for (Runnable listener : batchListeners) {
             quietly(listener::run, "tell a batch listener of");
+        }
+    }
+
+    /** Without an entry more is read, and nothing else: no reason not to tell who waits. */
+    private static void index(ActiveSegment segment, long offset, long timeMillis, long position) {
+        try {
+            segment.index(offset, timeMillis, position);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("cannot index journal record {}", offset, e);
         }
     }
 

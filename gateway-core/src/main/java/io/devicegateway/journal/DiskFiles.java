@@ -1,5 +1,6 @@
 package io.devicegateway.journal;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -64,7 +65,13 @@ final class DiskFiles implements SegmentFiles {
 
     @Override
     public long usableSpace() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        // Not by way of the file store: that wants an entry in the table of mounts, which a container may not have.
+        File place = directory.toFile();
+        long usable = place.getUsableSpace();
+        if (usable == 0 && place.getTotalSpace() == 0) {
+            throw new IOException("the file system of " + directory + " does not say how much room it has");
+        }
+        return usable;
     }
 
     private record ChannelFile(FileChannel channel) implements SegmentFile {

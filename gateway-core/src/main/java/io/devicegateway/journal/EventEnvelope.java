@@ -3,6 +3,7 @@ package io.devicegateway.journal;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.journal.EventJournal.Entry;
@@ -41,6 +42,7 @@ final class EventEnvelope {
     private static final long LASTING = 1L << 31;
     private static final int LIVED_SHIFT = 32;
 
+    private static final int MOST_SHOWN = 4096;
     private static final byte[] NOTHING = {};
 
     private EventEnvelope() {}
@@ -122,6 +124,29 @@ final class EventEnvelope {
                 head.epoch(),
                 event,
                 raw);
+        return new Entry(read, head.memory(), head.forgets());
+    }
+
+    /**
+     * Reads an entry whose event this version does not know, as an {@link UnknownMessage}.
+     *
+     * @throws IllegalArgumentException if this version cannot even read whose it is
+     */
+    static Entry readUnknown(LogRecord record, String journalId) {
+        Head head = head(record);
+        byte[] payload = record.payload();
+        int jsonAt = head.rawAt() + head.rawLength();
+        String shown = new String(
+                payload, jsonAt, Math.min(payload.length - jsonAt, MOST_SHOWN), StandardCharsets.UTF_8);
+        DeviceEvent event = new UnknownMessage(
+                DeviceId.parse(head.device()), "journal", "written by another version of the gateway: " + shown);
+        EventRecord read = new EventRecord(
+                record.offset(),
+                id(journalId, record.offset()),
+                Instant.ofEpochMilli(record.timeMillis()),
+                head.epoch(),
+                event,
+                ByteBuffer.wrap(payload, head.rawAt(), head.rawLength()).slice().asReadOnlyBuffer());
         return new Entry(read, head.memory(), head.forgets());
     }
 

@@ -3,11 +3,17 @@ package io.devicegateway.journal;
 import io.devicegateway.journal.JournalUnavailableException.Reason;
 import io.devicegateway.metrics.Metrics;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The figures that a log leaves. */
 final class LogMeters {
+    /** Places in which nothing is lost that are told apart. */
+    private static final int MOST_PLACES = 1_000;
+
     private final Metrics metrics;
     private final Metrics.Counter records;
     private final Metrics.Counter bytes;
@@ -16,6 +22,10 @@ final class LogMeters {
     private final Metrics.Counter damages;
     private final Metrics.Counter lostOffsets;
     private final Map<Reason, Metrics.Counter> refused = new EnumMap<>(Reason.class);
+    private final LostRanges lost = new LostRanges();
+    private final Set<Damage> places = new HashSet<>();
+    private long damagedPlaces;
+    private long lostInAll;
     private final Metrics.Timer commit;
     private final Metrics.Timer segmentWait;
 
@@ -37,11 +47,24 @@ final class LogMeters {
     }
 
     /** Has the state of a log asked for when somebody looks. */
-    void observe(RecordLog log) {
+    void observe(RecordLog log, SegmentSupply supply, LogSettings settings) {
         metrics.gauge(
                 "gateway_journal_stored_bytes",
                 "Bytes of all segments",
                 () -> log.retention().bytes());
+        metrics.gauge(
+                "gateway_journal_limit_bytes",
+                "Size at which the journal takes nothing any more",
+                () -> log.retention().maxBytes());
+        metrics.gauge(
+                "gateway_journal_budget_bytes",
+                "Size above which old segments are removed when nobody needs them",
+                () -> log.retention().retainBytes());
+        metrics.gauge("gateway_journal_free_disk_bytes", "Free room where the journal lives", supply::free);
+        metrics.gauge(
+                "gateway_journal_reserve_bytes",
+                "Free room below which the journal takes nothing",
+                () -> settings.reserveBytes());
         metrics.gauge("gateway_journal_first_offset", "Oldest offset stored", log::firstOffset);
         metrics.gauge("gateway_journal_durable_offset", "Highest durable offset", log::durableOffset);
         metrics.gauge(
@@ -73,8 +96,30 @@ final class LogMeters {
         segmentWait.record(nanos);
     }
 
-    void damaged(Damage damage) {
+    /** Counts a damaged place once, however many readers meet it. Whether it is a new one. */
+    synchronized boolean damaged(Damage damage) {
+        long fresh = lost.add(damage.firstLost(), damage.lastLost());
+        if (fresh == 0 && (damage.lost() > 0 || !remember(damage))) {
+            return false;
+        }
+        damagedPlaces++;
+        lostInAll += fresh;
         damages.increment();
-        lostOffsets.add(damage.lost());
+        lostOffsets.add(fresh);
+        return true;
+    }
+
+    private boolean remember(Damage damage) {
+        return places.size() < MOST_PLACES && places.add(damage);
+    }
+
+    /** Offsets that are lost and lie in no damaged place. */
+    synchronized void lost(long first, long last) {
+        lostOffsets.add(lost.add(first, last));
+    }
+
+    /** What was met so far in this run; null if nothing. */
+    synchronized JournalWarning.@Nullable Damaged damage() {
+        return damagedPlaces == 0 ? null : new JournalWarning.Damaged(damagedPlaces, lostInAll);
     }
 }

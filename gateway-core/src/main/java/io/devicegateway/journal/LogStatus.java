@@ -64,7 +64,7 @@ final class LogStatus {
         for (Consumer<JournalState> listener : listeners) {
             try {
                 listener.accept(newState);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("a listener of the journal's state failed", e);
             }
         }

@@ -1,9 +1,9 @@
 package io.devicegateway.journal;
 
 import io.devicegateway.api.EventRecord;
-import io.devicegateway.journal.JournalUnavailableException.Reason;
 import io.devicegateway.metrics.Metrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,8 @@ public final class LoggedEvents implements EventJournal {
     private final RecentEvents recent = new RecentEvents();
     private final long firstOfThisRun;
     private final Metrics.Counter unreadable;
+    private final AtomicLong laterVersion = new AtomicLong();
+    private final AtomicLong highestUnreadable = new AtomicLong();
 
     /**
      * @param log where the records are kept; closed with this
@@ -47,7 +52,7 @@ public final class LoggedEvents implements EventJournal {
         log.addBatchListener(recent::batchDurable);
         unreadable = metrics.counter(
                 "gateway_journal_unreadable",
-                "Events in the journal that this version cannot read; they were passed over");
+                "Events in the journal that this version does not know; they are delivered as unknown messages");
     }
 
     /**
@@ -78,9 +83,15 @@ public final class LoggedEvents implements EventJournal {
         try {
             byte[] payload = EventEnvelope.write(draft, json.view(draft.event()));
             appending.size = payload.length;
+            if (payload.length > log.maxPayloadBytes()) {
+                throw new EventRefusedException(
+                        "an event of " + payload.length + " bytes, at most " + log.maxPayloadBytes() + " are taken", null);
+            }
             log.append(appending.millis, payload, appending);
-        } catch (IllegalArgumentException e) {
-            appending.failed(new JournalUnavailableException(Reason.FAILED, String.valueOf(e.getMessage()), e));
+        } catch (EventRefusedException e) {
+            appending.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            appending.completeExceptionally(new EventRefusedException("the event cannot be written down: " + e, e));
         }
         return appending;
     }
@@ -107,7 +118,12 @@ public final class LoggedEvents implements EventJournal {
 
     @Override
     public long offsetAt(long timeMillis) {
-        return log.offsetAt(timeMillis);
+        try {
+            return log.offsetAt(timeMillis);
+        } catch (UncheckedIOException e) {
+            LOG.error("journal: cannot be searched by time, the oldest event is taken instead", e);
+            return log.firstOffset();
+        }
     }
 
     @Override
@@ -117,7 +133,7 @@ public final class LoggedEvents implements EventJournal {
 
     @Override
     public void memories(long fromOffset, Consumer<Memory> visitor) {
-        try (RecordReader reader = log.reader(fromOffset)) {
+        try (ReadableRecords reader = new ReadableRecords(log, fromOffset)) {
             for (LogRecord record = reader.poll(); record != null; record = reader.poll()) {
                 try {
                     Memory memory = EventEnvelope.readMemory(record, id);
@@ -151,9 +167,52 @@ public final class LoggedEvents implements EventJournal {
         log.close();
     }
 
+    /** What it would have the gateway remember is lost; the event itself is not, see {@link EventReader}. */
     private void passOver(LogRecord record, IllegalArgumentException e) {
+        LOG.error("journal: nothing is remembered of event {}: {}", record.offset(), e.getMessage());
+    }
+
+    /**
+     * The event of a record. One that this version does not know is an unknown message, so that nobody misses it silently.
+     *
+     * @throws UnreadableEventException if it cannot even be said whose it is
+     */
+    private Entry entry(LogRecord record) {
+        try {
+            return EventEnvelope.read(record, id, json);
+        } catch (IllegalArgumentException e) {
+            Entry unknown;
+            try {
+                unknown = EventEnvelope.readUnknown(record, id);
+            } catch (IllegalArgumentException unreadableHead) {
+                count(record.offset());
+                throw new UnreadableEventException(record.offset(), unreadableHead);
+            }
+            if (count(record.offset())) {
+                LOG.error("journal: event {} is delivered as an unknown message: {}", record.offset(), e.getMessage());
+            }
+            return unknown;
+        }
+    }
+
+    /** Once an event, as far as offsets go up: many readers meet the same one. */
+    private boolean count(long offset) {
+        if (highestUnreadable.getAndAccumulate(offset, Math::max) >= offset) {
+            return false;
+        }
         unreadable.increment();
-        LOG.error("journal: event {} was passed over: {}", record.offset(), e.getMessage());
+        laterVersion.incrementAndGet();
+        return true;
+    }
+
+    /** What somebody should look at although events are taken; empty when all is well. */
+    public List<JournalWarning> warnings() {
+        List<JournalWarning> warnings = new ArrayList<>(log.warnings());
+        long events = laterVersion.get();
+        if (events > 0) {
+            warnings.add(new JournalWarning.OfLaterVersion(events));
+        }
+        return warnings;
     }
 
     private final class Appending extends CompletableFuture<EventRecord> implements AppendCallback {
@@ -215,13 +274,13 @@ public final class LoggedEvents implements EventJournal {
                 records.close();
                 records = log.reader(next);
             }
-            for (LogRecord record = records.poll(); record != null; record = records.poll()) {
+            LogRecord record = records.poll();
+            if (record != null) {
+                // Not before it is read: who fails here meets the same event again.
+                next = record.offset();
+                Entry entry = entry(record);
                 next = record.offset() + 1;
-                try {
-                    return EventEnvelope.read(record, id, json);
-                } catch (IllegalArgumentException e) {
-                    passOver(record, e);
-                }
+                return entry;
             }
             next = records.nextOffset();
             return null;

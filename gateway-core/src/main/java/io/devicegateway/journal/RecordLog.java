@@ -1,5 +1,6 @@
 package io.devicegateway.journal;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -53,8 +54,7 @@ public interface RecordLog extends AutoCloseable {
      * Reads durable records from an offset on; damage goes to the log's own listener, which counts and logs it.
      *
      * @param fromOffset 1 or more; one that is no longer stored begins at {@link #firstOffset()}, with a report
-     * @throws IllegalArgumentException if it is beyond {@link #nextOffset()}: then the log is not the one that the offset
-     *     came from
+     * @throws OffsetAheadException if it is beyond {@link #nextOffset()}: then the log is not the one that the offset came from
      */
     RecordReader reader(long fromOffset);
 
@@ -68,6 +68,18 @@ public interface RecordLog extends AutoCloseable {
      * @throws java.io.UncheckedIOException if the disk cannot be read
      */
     long offsetAt(long timeMillis);
+
+    /**
+     * The next offset behind this one at which reading can begin without reading what lies between, a few ten thousand bytes on; the
+     * next to be given at the end.
+     */
+    long placeAfter(long offset);
+
+    /** Largest payload of a record, in bytes: the one bound from which those of messages derive. */
+    int maxPayloadBytes();
+
+    /** What somebody should look at although records are taken; empty when all is well. */
+    List<JournalWarning> warnings();
 
     /** Whether records can be appended now. */
     JournalState state();

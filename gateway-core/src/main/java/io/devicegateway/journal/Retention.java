@@ -85,7 +85,7 @@ final class Retention {
             long needed;
             try {
                 needed = lowestNeeded.getAsLong();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("cannot find out what {} needs of the journal: keeping everything", name, e);
                 needed = 0;
             }

@@ -15,6 +15,9 @@ final class SegmentSupply {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentSupply.class);
     private static final double MIB = 1024.0 * 1024;
 
+    /** Instead of the free space where nobody can tell. */
+    static final long UNKNOWN = -1;
+
     private final SegmentFiles files;
     private final LogSettings settings;
     private final Retention retention;
@@ -26,6 +29,8 @@ final class SegmentSupply {
     private long spareNumber;
     private final AtomicLong rounds = new AtomicLong();
     private volatile @Nullable JournalUnavailableException lowSpace;
+    private volatile long free = UNKNOWN;
+    private volatile boolean unknownTold;
 
     SegmentSupply(SegmentFiles files, LogSettings settings, Retention retention) {
         this.files = files;
@@ -129,6 +134,11 @@ final class SegmentSupply {
         return rounds.get();
     }
 
+    /** Free bytes of the file system when it was looked at last; {@link #UNKNOWN} if that is not known. */
+    long free() {
+        return free;
+    }
+
     /** Why nothing may be written although a segment is open; null if it may. */
     @Nullable
     JournalUnavailableException lowSpace() {
@@ -147,9 +157,14 @@ final class SegmentSupply {
 
     private long usableSpace() {
         try {
-            return files.usableSpace();
+            long usable = files.usableSpace();
+            free = usable;
+            return usable;
         } catch (IOException e) {
-            LOG.warn("cannot find out how much space is free", e);
+            if (!unknownTold) {
+                unknownTold = true;
+                LOG.warn("cannot find out how much space is free where the journal lives; it is not looked after", e);
+            }
             return Long.MAX_VALUE;
         }
     }

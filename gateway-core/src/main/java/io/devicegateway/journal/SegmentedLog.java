@@ -2,10 +2,14 @@ package io.devicegateway.journal;
 
 import io.devicegateway.journal.JournalUnavailableException.Reason;
 import io.devicegateway.metrics.Metrics;
+import io.devicegateway.supervision.Supervision;
+import io.devicegateway.supervision.Watched;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,11 @@ public final class SegmentedLog implements RecordLog {
     /** What its directory is called in messages. */
     public static final String DIRECTORY = "journal directory";
 
+    /** At this share of its limit the journal warns. */
+    private static final double EARLY = 0.8;
+
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PREPARE_LIMIT = Duration.ofMinutes(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(8);
 
     private final LogParts parts;
@@ -38,17 +48,32 @@ public final class SegmentedLog implements RecordLog {
     private final Thread committerThread;
     private final ScheduledExecutorService maintenance;
     private final DamageListener listener;
+    private final JournalWarning.@Nullable LostEnd lostEnd;
+    private final Watched removing;
+    private final Watched preparing;
+    private final Watched committing;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread ending;
 
-    private SegmentedLog(LogParts parts, Retention retention, DirectoryLock directoryLock, Recovery recovered) {
+    private SegmentedLog(
+            LogParts parts,
+            Retention retention,
+            DirectoryLock directoryLock,
+            Recovery recovered,
+            JournalWarning.@Nullable LostEnd lostEnd,
+            Supervision supervision) {
+        this.lostEnd = lostEnd;
+        this.removing = supervision.watch("journal-retention");
+        this.preparing = supervision.watch("journal-maintenance", PREPARE_LIMIT);
+        this.committing = supervision.watch("journal-committer", COMMIT_LIMIT);
         this.parts = parts;
         this.retention = retention;
         this.directoryLock = directoryLock;
         this.listener = counting(parts.meters());
         this.maintenance = Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().name("journal-maintenance").daemon().unstarted(task));
-        this.committer = new Committer(parts, this::later, this::maintain, recovered.active(), recovered.nextOffset());
+        this.committer = new Committer(
+                parts, this::later, this::maintain, recovered.active(), recovered.nextOffset(), committing);
         this.committerThread =
                 Thread.ofPlatform().name("journal-committer").daemon().unstarted(committer);
         this.ending = Thread.ofPlatform().name("journal-close").daemon().unstarted(this::end);
@@ -67,21 +92,29 @@ public final class SegmentedLog implements RecordLog {
         return open(settings, new DiskFiles(settings.directory()), clock, nanos, metrics);
     }
 
+    static SegmentedLog open(LogSettings settings, SegmentFiles files, Clock clock, LongSupplier nanos, Metrics metrics)
+            throws IOException {
+        DirectoryLock own = DirectoryLock.acquire(settings.directory(), DIRECTORY);
+        return open(settings, files, own, clock, nanos, metrics, new Supervision(metrics, nanos));
+    }
+
     /**
      * Opens or creates a log in a directory that is locked already.
      *
      * @param locked the log takes a share of it, and keeps that until nothing of it runs any more
+     * @param supervision of its threads
      * @throws IOException as {@link #open(LogSettings, Clock, LongSupplier, Metrics)}
      */
     public static SegmentedLog open(
-            LogSettings settings, DirectoryLock locked, Clock clock, LongSupplier nanos, Metrics metrics)
+            LogSettings settings,
+            DirectoryLock locked,
+            Clock clock,
+            LongSupplier nanos,
+            Metrics metrics,
+            Supervision supervision)
             throws IOException {
-        return open(settings, new DiskFiles(settings.directory()), locked.share(), clock, nanos, metrics);
-    }
-
-    static SegmentedLog open(LogSettings settings, SegmentFiles files, Clock clock, LongSupplier nanos, Metrics metrics)
-            throws IOException {
-        return open(settings, files, DirectoryLock.acquire(settings.directory(), DIRECTORY), clock, nanos, metrics);
+        SegmentFiles files = new DiskFiles(settings.directory());
+        return open(settings, files, locked.share(), clock, nanos, metrics, supervision);
     }
 
     private static SegmentedLog open(
@@ -90,11 +123,18 @@ public final class SegmentedLog implements RecordLog {
             DirectoryLock directoryLock,
             Clock clock,
             LongSupplier nanos,
-            Metrics metrics)
+            Metrics metrics,
+            Supervision supervision)
             throws IOException {
         try {
             LogMeters meters = new LogMeters(metrics);
-            Recovery recovered = Recovery.run(files, counting(meters)).from(settings.minimumNextOffset());
+            Recovery found = Recovery.run(files, counting(meters));
+            JournalWarning.@Nullable LostEnd lostEnd =
+                    LostEnd.look(settings.directory(), found.lastOffset(), settings.minimumNextOffset() - 1);
+            if (lostEnd != null) {
+                meters.lost(lostEnd.first(), lostEnd.last());
+            }
+            Recovery recovered = found.from(settings.minimumNextOffset());
             Retention retention = new Retention(files, settings, recovered.segments());
             LogParts parts = new LogParts(
                     files,
@@ -107,7 +147,7 @@ public final class SegmentedLog implements RecordLog {
                     meters,
                     clock,
                     nanos);
-            SegmentedLog log = new SegmentedLog(parts, retention, directoryLock, recovered);
+            SegmentedLog log = new SegmentedLog(parts, retention, directoryLock, recovered, lostEnd, supervision);
             log.start();
             return log;
         } catch (IOException | RuntimeException | Error e) {
@@ -118,39 +158,78 @@ public final class SegmentedLog implements RecordLog {
 
     private static DamageListener counting(LogMeters meters) {
         return damage -> {
-            meters.damaged(damage);
-            LOG.error("journal: {}", damage);
+            if (meters.damaged(damage)) {
+                LOG.error("journal: {}", damage);
+            }
         };
     }
 
     private void start() {
-        parts.meters().observe(this);
+        parts.meters().observe(this, parts.supply(), parts.settings());
         committerThread.start();
         long interval = parts.settings().probeInterval().toMillis();
         Future<?> unused = maintenance.scheduleWithFixedDelay(this::maintain, 0, interval, TimeUnit.MILLISECONDS);
     }
 
     private void maintain() {
-        try {
-            retention.run();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("journal retention failed, will be tried again", e);
-        }
-        try {
-            parts.supply().replenish();
-        } catch (RuntimeException | Error e) {
-            LOG.error("journal maintenance failed, will be tried again", e);
-        }
+        boolean removed = removing.run(retention::run);
+        boolean prepared = preparing.run(parts.supply()::replenish);
+        LOG.trace("journal maintenance: {} {}", removed, prepared);
         parts.queue().wake();
     }
 
     private void later(Runnable task) {
         try {
-            maintenance.execute(task);
+            maintenance.execute(preparing.task(task::run));
         } catch (RejectedExecutionException e) {
             // Closing; what is left to do is done here.
             task.run();
         }
+    }
+
+    @Override
+    public long placeAfter(long offset) {
+        Map.Entry<Long, Segment> segment = parts.segments().floorEntry(offset);
+        if (segment != null) {
+            try {
+                SparseIndex.Entry place = segment.getValue().index(parts.files()).after(offset);
+                if (place != null) {
+                    return place.offset();
+                }
+            } catch (IOException e) {
+                LOG.warn("journal: no index of {}, its rest is passed over", segment.getValue().fileName(), e);
+            }
+        }
+        Long next = parts.segments().higherKey(offset);
+        return next == null ? nextOffset() : next;
+    }
+
+    @Override
+    public int maxPayloadBytes() {
+        return parts.settings().maxPayloadBytes();
+    }
+
+    @Override
+    public List<JournalWarning> warnings() {
+        List<JournalWarning> warnings = new ArrayList<>();
+        if (lostEnd != null) {
+            warnings.add(lostEnd);
+        }
+        JournalWarning.Damaged damage = parts.meters().damage();
+        if (damage != null) {
+            warnings.add(damage);
+        }
+        LogSettings settings = parts.settings();
+        RetentionStatus held = retention.status();
+        if (held.bytes() > Math.max(EARLY * held.maxBytes(), held.retainBytes() + settings.segmentBytes())) {
+            warnings.add(new JournalWarning.NearlyFull(held.bytes(), held.maxBytes(), held.heldBy()));
+        }
+        long free = parts.supply().free();
+        long early = settings.reserveBytes() + Math.max(settings.reserveBytes() / 4, 2 * settings.segmentBytes());
+        if (free != SegmentSupply.UNKNOWN && free < early) {
+            warnings.add(new JournalWarning.LowDisk(free, settings.reserveBytes()));
+        }
+        return warnings;
     }
 
     @Override
@@ -214,10 +293,11 @@ public final class SegmentedLog implements RecordLog {
 
     private RecordReader read(long fromOffset, DamageListener told) {
         long next = nextOffset();
-        if (fromOffset < 1 || fromOffset > next) {
-            throw new IllegalArgumentException("cannot read the journal from offset " + fromOffset
-                    + ", the next record will have " + next
-                    + (fromOffset > next ? ": the offset comes from another journal, or its end was lost" : ""));
+        if (fromOffset > next) {
+            throw new OffsetAheadException(fromOffset, next);
+        }
+        if (fromOffset < 1) {
+            throw new IllegalArgumentException("offsets begin at 1, not at " + fromOffset);
         }
         return new SegmentReader(parts, fromOffset, told);
     }
@@ -333,6 +413,9 @@ public final class SegmentedLog implements RecordLog {
             try (directoryLock) {
                 parts.supply().close();
             }
+            removing.remove();
+            preparing.remove();
+            committing.remove();
         } catch (IOException e) {
             LOG.warn("cannot close the journal cleanly", e);
         } catch (InterruptedException e) {

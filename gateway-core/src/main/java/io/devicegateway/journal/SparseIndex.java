@@ -54,6 +54,16 @@ final class SparseIndex {
         size++;
     }
 
+    /** The first place behind this offset; null if there is none. */
+    synchronized @Nullable Entry after(long offset) {
+        for (int at = 0; at < FIELDS * size; at += FIELDS) {
+            if (entries[at] > offset) {
+                return new Entry(entries[at], entries[at + 1], entries[at + 2]);
+            }
+        }
+        return null;
+    }
+
     /** Where to begin in order to meet this offset. */
     synchronized Entry before(long offset) {
         int count = 0;

@@ -11,10 +11,13 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.journal.EventJson;
+import io.devicegateway.metrics.MemoryMetrics;
 import io.devicegateway.registry.Projection;
 import io.devicegateway.store.Schema;
 import io.devicegateway.store.SqliteDatabase;
 import io.devicegateway.store.StoreException;
+import io.devicegateway.supervision.Supervision;
+import io.devicegateway.supervision.Watched;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -43,9 +46,11 @@ import org.slf4j.LoggerFactory;
 public final class CommandArchive implements CommandHistory, Projection.Target, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CommandArchive.class);
     private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
     private static final int MOST_PENDING = 10_000;
-    private static final int OFFSETS_WITHOUT_A_WRITE = 100_000;
+    /** Longer than this the stored position does not stay behind: it holds the journal, whatever its events weigh. */
+    private static final Duration POSITION_EVERY = Duration.ofSeconds(1);
     private static final String COLUMNS = "id, device, idempotency_key, issued, epoch, at, settled FROM command";
 
     private final SqliteDatabase database;
@@ -59,6 +64,7 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
 
     private Instant nextPurge = Instant.MIN;
     private long applied;
+    private long writtenAt = System.nanoTime();
     private volatile long durablyApplied;
 
     private CommandArchive(SqliteDatabase database, Clock clock, Duration keep) {
@@ -84,11 +90,22 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
      * @throws StoreException if it cannot be opened or was written by a newer version
      */
     public static CommandArchive open(Path file, Clock clock, Duration keep) {
+        return open(file, clock, keep, new Supervision(new MemoryMetrics(), System::nanoTime));
+    }
+
+    /**
+     * The same under supervision.
+     *
+     * @param supervision of its periodic task
+     * @throws StoreException if it cannot be opened or was written by a newer version
+     */
+    public static CommandArchive open(Path file, Clock clock, Duration keep, Supervision supervision) {
         SqliteDatabase database = SqliteDatabase.open(file, Schema.beside(CommandArchive.class, "schema"));
         CommandArchive archive = new CommandArchive(database, clock, keep);
+        Watched writing = supervision.watch("command-archive", WRITE_LIMIT);
         long millis = FLUSH_EVERY.toMillis();
         var unused =
-                archive.writer.scheduleWithFixedDelay(archive::flushOrComplain, millis, millis, TimeUnit.MILLISECONDS);
+                archive.writer.scheduleWithFixedDelay(writing.task(archive::upkeep), millis, millis, TimeUnit.MILLISECONDS);
         return archive;
     }
 
@@ -129,7 +146,8 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
                 batch = List.copyOf(pending);
                 upTo = applied;
             }
-            if (batch.isEmpty() && upTo - durablyApplied < OFFSETS_WITHOUT_A_WRITE) {
+            boolean positionDue = upTo > durablyApplied && System.nanoTime() - writtenAt >= POSITION_EVERY.toNanos();
+            if (batch.isEmpty() && !positionDue) {
                 return;
             }
             write(batch, upTo);
@@ -149,31 +167,28 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
             }
         });
         durablyApplied = upTo;
+        writtenAt = System.nanoTime();
         synchronized (pending) {
             pending.subList(0, batch.size()).clear();
         }
     }
 
-    private void flushOrComplain() {
-        try {
-            flush();
-            Instant now = clock.instant();
-            if (now.isBefore(nextPurge)) {
-                return;
-            }
-            nextPurge = now.plus(PURGE_EVERY);
-            database.transaction("remove old commands", connection -> {
-                try (PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM command WHERE at < ? AND settled IS NOT NULL")) {
-                    delete.setLong(1, now.minus(keep).toEpochMilli());
-                    delete.executeUpdate();
-                }
-                UsedOrders.purge(connection, now);
-                return true;
-            });
-        } catch (StoreException e) {
-            LOG.error("the command archive cannot be written; it is tried again", e);
+    private void upkeep() {
+        flush();
+        Instant now = clock.instant();
+        if (now.isBefore(nextPurge)) {
+            return;
         }
+        nextPurge = now.plus(PURGE_EVERY);
+        boolean unused = database.transaction("remove old commands", connection -> {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM command WHERE at < ? AND settled IS NOT NULL")) {
+                delete.setLong(1, now.minus(keep).toEpochMilli());
+                delete.executeUpdate();
+            }
+            UsedOrders.purge(connection, now);
+            return true;
+        });
     }
 
     private void write(Connection connection, EventRecord record) throws SQLException {

@@ -95,19 +95,49 @@ class LoggedEventsTest {
     }
 
     @Test
-    void aRecordThatThisVersionCannotReadIsPassedOverAndCounted() throws IOException {
+    void anEventThatThisVersionDoesNotKnowIsDeliveredAsUnknown() throws IOException {
+        byte[] json =
+                "{\"type\":\"ThingOfTheNextVersion\",\"device\":\"plain:A1\"}".getBytes(StandardCharsets.US_ASCII);
+        Draft known = new Draft(7, new UnknownMessage(CABINET, "0x6B", ""), RAW, null, List.of());
+        try (LoggedEvents journal = open()) {
+            byte[] later = EventEnvelope.write(known, ByteBuffer.wrap(json));
+            journal.log().append(NOW.toEpochMilli(), later).join();
+        }
+        try (LoggedEvents journal = open()) {
+            for (int i = 0; i < 2; i++) {
+                try (Reader reader = journal.reader(1)) {
+                    EventRecord record = reader.poll().record();
+                    assertThat(record.offset()).isEqualTo(1);
+                    assertThat(record.epoch()).isEqualTo(7);
+                    assertThat(record.raw().remaining()).isEqualTo(RAW.length);
+                    UnknownMessage unknown = (UnknownMessage) record.event();
+                    assertThat(unknown.device()).isEqualTo(CABINET);
+                    assertThat(unknown.detail()).contains("ThingOfTheNextVersion");
+                }
+            }
+            assertThat(metrics.count("gateway_journal_unreadable")).isEqualTo(1);
+            assertThat(journal.warnings()).contains(new JournalWarning.OfLaterVersion(1));
+        }
+    }
+
+    @Test
+    void aRecordOfWhichNothingIsUnderstoodStopsItsReader() throws IOException {
         try (LoggedEvents journal = open()) {
             journal.append(aReturn(1)).join();
             byte[] fromLater = {9, 1, 2, 3};
             journal.log().append(NOW.toEpochMilli(), fromLater).join();
-            byte[] truncated = {1, (byte) 0xff};
-            journal.log().append(NOW.toEpochMilli(), truncated).join();
             journal.append(aReturn(2)).join();
-            try (Reader reader = journal.reader(1)) {
-                assertThat(reader.poll().record().offset()).isEqualTo(1);
-                assertThat(reader.poll().record().offset()).isEqualTo(4);
+        }
+        try (LoggedEvents journal = open();
+                Reader reader = journal.reader(1)) {
+            assertThat(reader.poll().record().offset()).isEqualTo(1);
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(reader::poll)
+                        .isInstanceOf(UnreadableEventException.class)
+                        .hasMessageContaining("event 2")
+                        .hasMessageContaining("later version");
+                assertThat(reader.nextOffset()).isEqualTo(2);
             }
-            assertThat(metrics.count("gateway_journal_unreadable")).isEqualTo(2);
         }
     }
 
@@ -117,7 +147,8 @@ class LoggedEventsTest {
             byte[] huge = new byte[1 << 20];
             Draft draft = new Draft(1, new UnknownMessage(CABINET, "0x6B", ""), huge, null, List.of());
             assertThatThrownBy(() -> journal.append(draft).join())
-                    .hasCauseInstanceOf(JournalUnavailableException.class);
+                    .hasCauseInstanceOf(EventRefusedException.class);
+            assertThat(journal.state()).isInstanceOf(JournalState.Open.class);
             assertThat(journal.append(aReturn(1)).join().offset()).isEqualTo(1);
         }
     }
