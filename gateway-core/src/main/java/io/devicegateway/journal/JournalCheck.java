@@ -33,7 +33,22 @@ public final class JournalCheck {
      * @throws IOException if the directory cannot be read; a segment that cannot is in the report
      */
     public static JournalReport verify(Path directory) throws IOException {
-        return verify(new DiskFiles(directory));
+        return verify(directory, 0);
+    }
+
+    /**
+     * Reads every record of a log whose end others may have seen.
+     *
+     * @param seen the highest offset that they have seen, found out before; 0 if that is not known
+     * @throws IOException if the directory cannot be read; a segment that cannot is in the report
+     */
+    public static JournalReport verify(Path directory, long seen) throws IOException {
+        JournalReport report = verify(new DiskFiles(directory));
+        long last = report.segments().stream()
+                .mapToLong(segment -> segment.unreadable() == null ? segment.lastOffset() : Long.MAX_VALUE)
+                .max()
+                .orElse(0);
+        return new JournalReport(report.segments(), LostEnd.find(directory, last, seen));
     }
 
     static JournalReport verify(SegmentFiles files) throws IOException {
@@ -50,7 +65,7 @@ public final class JournalCheck {
                         SegmentHeader.fileName(base), 0, base, base - 1, 0, 0, 0, List.of(), 0, 0, 0, false, why));
             }
         }
-        return new JournalReport(reports);
+        return new JournalReport(reports, null);
     }
 
     private SegmentReport check(long base, NavigableMap<Long, SegmentHeader.Found> headers) throws IOException {

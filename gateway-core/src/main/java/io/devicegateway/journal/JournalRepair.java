@@ -35,6 +35,9 @@ public final class JournalRepair {
             JournalRepair repair = new JournalRepair(new DiskFiles(directory), clock);
             repair.headers();
             repair.end();
+            if (LostEnd.confirm(directory)) {
+                repair.done.add("it is known from now on that the end of the journal was lost; health says so no longer");
+            }
             return repair.done;
         }
     }

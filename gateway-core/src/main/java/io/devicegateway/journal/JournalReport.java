@@ -7,15 +7,17 @@ import org.jspecify.annotations.Nullable;
  * What a check of a log found.
  *
  * @param segments all segments, oldest first
+ * @param lostEnd events that somebody has seen and that are not there; null if there are none
  */
-public record JournalReport(List<SegmentReport> segments) {
+public record JournalReport(
+        List<SegmentReport> segments, JournalWarning.@Nullable LostEnd lostEnd) {
     public JournalReport {
         segments = List.copyOf(segments);
     }
 
     /** Whether there is no damage. Torn bytes at the end of a segment are none: they were never acknowledged. */
     public boolean sound() {
-        return segments.stream().allMatch(SegmentReport::sound);
+        return lostEnd == null && segments.stream().allMatch(SegmentReport::sound);
     }
 
     /** Number of valid records. */
@@ -23,9 +25,10 @@ public record JournalReport(List<SegmentReport> segments) {
         return segments.stream().mapToLong(SegmentReport::records).sum();
     }
 
-    /** How many offsets are lost in damaged places. */
+    /** How many offsets are lost in damaged places and at the end. */
     public long lostOffsets() {
-        return segments.stream().mapToLong(SegmentReport::lostOffsets).sum();
+        return (lostEnd == null ? 0 : lostEnd.last() - lostEnd.first() + 1)
+                + segments.stream().mapToLong(SegmentReport::lostOffsets).sum();
     }
 
     /**

@@ -11,9 +11,6 @@ public sealed interface JournalWarning {
     /** What to do about it, in English words. */
     String fix();
 
-    /** Whether something that was acknowledged is gone. */
-    boolean loss();
-
     /**
      * The journal comes near its limit, at which nothing is taken any more.
      *
@@ -38,11 +35,6 @@ public sealed interface JournalWarning {
                     ? "raise journal.maxBytes"
                     : "have them catch up, remove a consumer that is not used any more, or raise journal.maxBytes";
         }
-
-        @Override
-        public boolean loss() {
-            return false;
-        }
     }
 
     /**
@@ -61,11 +53,6 @@ public sealed interface JournalWarning {
         @Override
         public String fix() {
             return "make room on the disk";
-        }
-
-        @Override
-        public boolean loss() {
-            return false;
         }
     }
 
@@ -86,11 +73,6 @@ public sealed interface JournalWarning {
             return "find out what happened to the disk; settle by hand what the devices did then; "
                     + "stop the gateway and run gateway journal repair to confirm that this is known";
         }
-
-        @Override
-        public boolean loss() {
-            return true;
-        }
     }
 
     /**
@@ -109,11 +91,6 @@ public sealed interface JournalWarning {
         public String fix() {
             return "run gateway journal check, and look at the disk";
         }
-
-        @Override
-        public boolean loss() {
-            return lostOffsets > 0;
-        }
     }
 
     /**
@@ -130,11 +107,6 @@ public sealed interface JournalWarning {
         @Override
         public String fix() {
             return "start the version that wrote them";
-        }
-
-        @Override
-        public boolean loss() {
-            return false;
         }
     }
 

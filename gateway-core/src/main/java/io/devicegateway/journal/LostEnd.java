@@ -30,12 +30,26 @@ final class LostEnd {
      * @return what is lost and not confirmed; null if nothing is
      */
     static JournalWarning.@Nullable LostEnd look(Path directory, long last, long seen) {
-        JournalWarning.LostEnd lost = new JournalWarning.LostEnd(last + 1, seen);
-        if (seen > last && !covers(directory.resolve(FILE), lost) && !covers(directory.resolve(CONFIRMED), lost)) {
-            LOG.error("the end of the journal is lost: {}", lost.cause());
-            return note(directory, lost);
+        JournalWarning.LostEnd known = read(directory.resolve(FILE)).orElse(null);
+        JournalWarning.LostEnd now = find(directory, last, seen);
+        if (now == null || now.equals(known)) {
+            return now;
         }
-        return read(directory.resolve(FILE)).orElse(null);
+        LOG.error("the end of the journal is lost: {}", now.cause());
+        return note(directory, now);
+    }
+
+    /** The same without noting it. */
+    static JournalWarning.@Nullable LostEnd find(Path directory, long last, long seen) {
+        JournalWarning.LostEnd known = read(directory.resolve(FILE)).orElse(null);
+        JournalWarning.LostEnd lost = new JournalWarning.LostEnd(last + 1, seen);
+        if (seen <= last || covers(directory.resolve(FILE), lost) || covers(directory.resolve(CONFIRMED), lost)) {
+            return known;
+        }
+        return known == null
+                ? lost
+                : new JournalWarning.LostEnd(
+                        Math.min(known.first(), lost.first()), Math.max(known.last(), lost.last()));
     }
 
     private static boolean covers(Path file, JournalWarning.LostEnd lost) {
@@ -44,19 +58,15 @@ final class LostEnd {
                 .isPresent();
     }
 
-    /** Writes the note; widens one that is there. */
+    /** Writes the note. */
     private static JournalWarning.LostEnd note(Path directory, JournalWarning.LostEnd lost) {
-        JournalWarning.LostEnd all = read(directory.resolve(FILE))
-                .map(before -> new JournalWarning.LostEnd(
-                        Math.min(before.first(), lost.first()), Math.max(before.last(), lost.last())))
-                .orElse(lost);
         try {
             Files.writeString(
-                    directory.resolve(FILE), all.first() + " " + all.last() + "\n", StandardCharsets.US_ASCII);
+                    directory.resolve(FILE), lost.first() + " " + lost.last() + "\n", StandardCharsets.US_ASCII);
         } catch (IOException e) {
             LOG.warn("cannot note the lost end of the journal in {}", directory, e);
         }
-        return all;
+        return lost;
     }
 
     /** The note; empty if there is none. One that cannot be read says that something is lost, not what. */

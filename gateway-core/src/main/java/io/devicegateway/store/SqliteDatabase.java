@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -23,14 +21,11 @@ import org.sqlite.SQLiteException;
  * <p>A commit that failed is rolled back by SQLite and may be tried again: its pages are written anew.
  */
 public final class SqliteDatabase implements AutoCloseable {
-    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
-    private static final int LOG_SIZE_LIMIT_BYTES = 16 << 20;
-
     private final Path file;
-    private final Connection connection;
+    private final ConnectionOnDisk connection;
     private final StoreThread thread;
 
-    private SqliteDatabase(Path file, Connection connection, StoreThread thread) {
+    private SqliteDatabase(Path file, ConnectionOnDisk connection, StoreThread thread) {
         this.file = file;
         this.connection = connection;
         this.thread = thread;
@@ -61,19 +56,15 @@ public final class SqliteDatabase implements AutoCloseable {
         return database;
     }
 
-    private static Connection connect(Path file) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.setJournalSizeLimit(LOG_SIZE_LIMIT_BYTES);
-        Path absolute = file.toAbsolutePath();
+    private static ConnectionOnDisk connect(Path file) {
+        ConnectionOnDisk connection = new ConnectionOnDisk(file);
         try {
-            Path directory = absolute.getParent();
+            Path directory = file.toAbsolutePath().getParent();
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            return DriverManager.getConnection("jdbc:sqlite:" + absolute, config.toProperties());
+            connection.current();
+            return connection;
         } catch (SQLException e) {
             throw failure(file, "open it", e);
         } catch (IOException e) {
@@ -107,30 +98,36 @@ public final class SqliteDatabase implements AutoCloseable {
     }
 
     private <T> T carryOut(String doing, Work<T> work) {
+        Connection now;
         try {
-            execute("BEGIN IMMEDIATE");
-            T result = work.run(connection);
-            execute("COMMIT");
+            now = connection.current();
+        } catch (SQLException e) {
+            throw failure(file, doing, e);
+        }
+        try {
+            execute(now, "BEGIN IMMEDIATE");
+            T result = work.run(now);
+            execute(now, "COMMIT");
             return result;
         } catch (SQLException e) {
-            rollBack(e);
+            rollBack(now, e);
             throw failure(file, doing, e);
         } catch (RuntimeException | Error e) {
-            rollBack(e);
+            rollBack(now, e);
             throw e;
         }
     }
 
     /** In SQL and not by the driver's commit mode, which loses count when SQLite itself rolls back, as on a full disk. */
-    private void execute(String sql) throws SQLException {
+    private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
     }
 
-    private void rollBack(Throwable because) {
+    private static void rollBack(Connection connection, Throwable because) {
         try {
-            execute("ROLLBACK");
+            execute(connection, "ROLLBACK");
         } catch (SQLException e) {
             // Most often it is over already: SQLite rolls back by itself when it cannot write.
             because.addSuppressed(e);

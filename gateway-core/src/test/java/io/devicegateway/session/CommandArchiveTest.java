@@ -1,6 +1,7 @@
 package io.devicegateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.CommandEvent;
@@ -12,11 +13,13 @@ import io.devicegateway.api.CommandResult.NotSent;
 import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.Unknown;
 import io.devicegateway.api.CommandResult.UnknownReason;
+import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.RentBank;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
+import io.devicegateway.api.UnknownMessage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +42,7 @@ class CommandArchiveTest {
         return CommandArchive.open(directory.resolve("commands.db"), CLOCK, Duration.ofDays(7));
     }
 
-    private static EventRecord record(long offset, CommandEvent event) {
+    private static EventRecord record(long offset, DeviceEvent event) {
         return new EventRecord(offset, "t-" + offset, NOW.minusSeconds(60), 5, event, ByteBuffer.allocate(0));
     }
 
@@ -68,6 +71,14 @@ class CommandArchiveTest {
             assertThat(archive.unresolved(NOW)).isEmpty();
             archive.apply(record(3, new CommandResolved(CABINET, "c-1", true, "the slot is empty")));
             assertThat(archive.unresolved(NOW.minusSeconds(120))).isEmpty();
+        }
+    }
+
+    @Test
+    void itsPositionMovesWithoutCommandsSoThatItHoldsNoJournal() {
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, new UnknownMessage(CABINET, "0x6B", "")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> archive.appliedOffset() == 1);
         }
     }
 

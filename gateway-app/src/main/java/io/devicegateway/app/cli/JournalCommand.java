@@ -8,12 +8,14 @@ import io.devicegateway.app.http.CloudEvents;
 import io.devicegateway.app.text.Messages;
 import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.text.TextTable;
+import io.devicegateway.embedded.SeenOffset;
 import io.devicegateway.journal.Damage;
 import io.devicegateway.journal.EventTail;
 import io.devicegateway.journal.JournalCheck;
 import io.devicegateway.journal.JournalRepair;
 import io.devicegateway.journal.JournalReport;
 import io.devicegateway.journal.JournalReport.SegmentReport;
+import io.devicegateway.journal.JournalWarning.LostEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +127,9 @@ final class JournalCommand {
             if (repair) {
                 repair(directory, terminal::note);
             }
-            JournalReport report = JournalCheck.verify(directory);
+            Path data = directory.toAbsolutePath().normalize().getParent();
+            long seen = data == null ? 0 : SeenOffset.in(data);
+            JournalReport report = JournalCheck.verify(directory, seen);
             if (json) {
                 print(report);
             } else {
@@ -166,6 +170,10 @@ final class JournalCommand {
                     terminal.say(Phrase.of("journal.torn", segment.name(), segment.tailBytes()));
                 }
             }
+            LostEnd lost = report.lostEnd();
+            if (lost != null) {
+                terminal.say(Phrase.of("journal.lostEnd", lost.first(), lost.last()));
+            }
             terminal.say(
                     report.sound()
                             ? Phrase.of("journal.ok", report.records())
@@ -183,6 +191,10 @@ final class JournalCommand {
                     .put("sound", report.sound())
                     .put("records", report.records())
                     .put("lostOffsets", report.lostOffsets());
+            LostEnd lost = report.lostEnd();
+            if (lost != null) {
+                node.putObject("lostEnd").put("first", lost.first()).put("last", lost.last());
+            }
             ArrayNode segments = node.putArray("segments");
             for (SegmentReport segment : report.segments()) {
                 ObjectNode one = segments.addObject()

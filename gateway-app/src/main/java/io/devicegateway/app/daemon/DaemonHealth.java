@@ -54,6 +54,7 @@ final class DaemonHealth {
         List<Check> checks = new ArrayList<>();
         Map<String, String> failing = gateway.supervision().failing();
         checks.add(Health.journal(gateway.journal().state()));
+        gateway.journal().warnings().forEach(warning -> checks.add(Health.journal(warning)));
         checks.add(gateway.projectionFailure()
                 .map(why -> Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
                 .orElseGet(this::registryWrites));

@@ -2,6 +2,7 @@ package io.devicegateway.app.doctor;
 
 import io.devicegateway.app.config.Quantity;
 import io.devicegateway.app.text.Phrase;
+import io.devicegateway.embedded.SeenOffset;
 import io.devicegateway.journal.JournalCheck;
 import io.devicegateway.journal.JournalReport;
 import java.io.IOException;
@@ -33,7 +34,8 @@ public final class JournalSoundCheck implements Check {
             if (bytes > MOST_BYTES) {
                 return List.of(Finding.ok(NAME, Phrase.of("doctor.journal.large", Quantity.approximate(bytes))));
             }
-            JournalReport report = JournalCheck.verify(directory);
+            Path data = directory.toAbsolutePath().normalize().getParent();
+            JournalReport report = JournalCheck.verify(directory, data == null ? 0 : SeenOffset.in(data));
             return List.of(
                     report.sound()
                             ? Finding.ok(NAME, Phrase.of("doctor.journal.ok", report.records()))

@@ -1,6 +1,7 @@
 package io.devicegateway.app.health;
 
 import io.devicegateway.journal.JournalState;
+import io.devicegateway.journal.JournalWarning;
 import java.util.List;
 
 /**
@@ -38,6 +39,17 @@ public record Health(List<Check> checks) {
     /** The check of a loop or periodic task that fails or hangs: it is tried again, and until then its work is not done. */
     public static Check task(String name, String problem) {
         return Check.degraded("task " + name, problem, "it is tried again by itself; what the log says is the cause");
+    }
+
+    /** What somebody should look at although the journal takes events. A lost end is a failure: what was promised is gone. */
+    public static Check journal(JournalWarning warning) {
+        return switch (warning) {
+            case JournalWarning.LostEnd lost -> Check.failed("journal end", lost.cause(), lost.fix());
+            case JournalWarning.Damaged damaged -> Check.degraded("journal damage", damaged.cause(), damaged.fix());
+            case JournalWarning.NearlyFull full -> Check.degraded("journal limit", full.cause(), full.fix());
+            case JournalWarning.LowDisk low -> Check.degraded("journal disk", low.cause(), low.fix());
+            case JournalWarning.OfLaterVersion later -> Check.degraded("journal version", later.cause(), later.fix());
+        };
     }
 
     /** How a part of the daemon does. */
