@@ -30,6 +30,9 @@ public record LogSettings(
         long reserveBytes,
         Duration probeInterval,
         long minimumNextOffset) {
+    /** How many times as long as the message its record may be. */
+    private static final int EVENT_GROWTH = 16;
+
     private static final int KIB = 1024;
     private static final long MIB = 1024 * KIB;
 
@@ -81,6 +84,20 @@ public record LogSettings(
                 reserveBytes,
                 probeInterval,
                 minimumNextOffset);
+    }
+
+    /**
+     * With records that hold what a message of this size becomes: its bytes, and its event, which may be many times as long.
+     *
+     * @param bytes of the largest message that is taken
+     * @throws IllegalArgumentException if a segment cannot hold the message twice
+     */
+    public LogSettings withLargestMessage(int bytes) {
+        long most = Math.min(RecordFormat.MAX_RECORD, segmentBytes - RecordFormat.DATA_START)
+                - RecordFormat.RECORD_HEADER;
+        require(2L * bytes <= most, "segmentBytes must hold a message of " + bytes + " bytes twice");
+        long wanted = Math.max(maxPayloadBytes, (long) EVENT_GROWTH * bytes);
+        return withSizes(segmentBytes, batchBytes, (int) Math.min(wanted, most));
     }
 
     /** With other bounds of the queue. */

@@ -7,6 +7,8 @@ import java.util.function.Function;
 
 /** What must hold between settings. */
 final class CrossChecks {
+    private static final long FILE_HEAD = 16 << 10;
+
     private CrossChecks() {}
 
     static void check(GatewayConfig config, Function<Setting<?>, Origin> origins, List<ConfigProblem> problems) {
@@ -18,7 +20,21 @@ final class CrossChecks {
                     JournalConfig.SEGMENT_BYTES,
                     Phrase.of("config.journal.small", JournalConfig.LEAST_SEGMENTS)));
         }
+        checkMessage(config.pressure().maxFrame(), PressureConfig.MAX_FRAME, journal, origins, problems);
+        checkMessage(config.chargepile().maxLine(), ChargepileConfig.MAX_LINE, journal, origins, problems);
         checkPorts(config, origins, problems);
+    }
+
+    /** A message becomes a record of the journal, and a record does not go beyond its file. */
+    private static void checkMessage(
+            int most,
+            Setting<?> setting,
+            JournalConfig journal,
+            Function<Setting<?>, Origin> origins,
+            List<ConfigProblem> problems) {
+        if (2L * most + FILE_HEAD > journal.segmentBytes()) {
+            problems.add(problem(origins, setting, JournalConfig.SEGMENT_BYTES, Phrase.of("config.journal.message")));
+        }
     }
 
     private static void checkPorts(

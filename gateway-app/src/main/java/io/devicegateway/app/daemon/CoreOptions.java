@@ -37,7 +37,9 @@ final class CoreOptions {
                 .withSpace(
                         config.journal().retentionBytes(),
                         config.journal().maxBytes(),
-                        config.journal().reserveBytes());
+                        config.journal().reserveBytes())
+                .withLargestMessage(
+                        Math.max(config.pressure().maxFrame(), config.chargepile().maxLine()));
     }
 
     private static RegistrySettings registry(GatewayConfig config) {
