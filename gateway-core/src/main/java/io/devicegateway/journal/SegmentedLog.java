@@ -35,7 +35,7 @@ public final class SegmentedLog implements RecordLog {
     public static final String DIRECTORY = "journal directory";
 
     /** At this share of its limit the journal warns. */
-    private static final double EARLY = 0.8;
+    private static final int EARLY_PERCENT = 80;
 
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(10);
     private static final Duration PREPARE_LIMIT = Duration.ofMinutes(5);
@@ -221,7 +221,7 @@ public final class SegmentedLog implements RecordLog {
         }
         LogSettings settings = parts.settings();
         RetentionStatus held = retention.status();
-        if (held.bytes() > Math.max(EARLY * held.maxBytes(), held.retainBytes() + settings.segmentBytes())) {
+        if (held.bytes() > Math.max(held.maxBytes() / 100 * EARLY_PERCENT, held.retainBytes() + settings.segmentBytes())) {
             warnings.add(new JournalWarning.NearlyFull(held.bytes(), held.maxBytes(), held.heldBy()));
         }
         long free = parts.supply().free();
