@@ -47,9 +47,8 @@ final class Stores implements AutoCloseable {
             DirectoryLock journalLock = opened(dataLock.inner(options.journal().directory(), SegmentedLog.DIRECTORY));
             registry = opened(SqliteRegistry.open(
                     data.resolve("registry.db"), options.registry(), options.clock(), options.metrics(), supervision));
-            commands =
-                    opened(CommandArchive.open(
-                            data.resolve("commands.db"), options.clock(), options.commandsKept(), supervision));
+            commands = opened(CommandArchive.open(
+                    data.resolve("commands.db"), options.clock(), options.commandsKept(), supervision));
             reports = opened(ReportArchive.open(data.resolve("reports.db"), supervision.watch("report-archive")));
             consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
             journal = opened(openJournal(options, journalLock));
@@ -89,8 +88,8 @@ final class Stores implements AutoCloseable {
             seen = Math.max(seen, consumer.position());
         }
         LogSettings settings = options.journal().withMinimumNextOffset(seen + 1);
-        SegmentedLog log = SegmentedLog.open(
-                settings, locked, options.clock(), System::nanoTime, options.metrics(), supervision);
+        SegmentedLog log =
+                SegmentedLog.open(settings, locked, options.clock(), System::nanoTime, options.metrics(), supervision);
         try {
             String id = LoggedEvents.identity(settings.directory());
             return new LoggedEvents(log, id, options.clock(), options.metrics());

@@ -136,8 +136,8 @@ final class EventEnvelope {
         Head head = head(record);
         byte[] payload = record.payload();
         int jsonAt = head.rawAt() + head.rawLength();
-        String shown = new String(
-                payload, jsonAt, Math.min(payload.length - jsonAt, MOST_SHOWN), StandardCharsets.UTF_8);
+        String shown =
+                new String(payload, jsonAt, Math.min(payload.length - jsonAt, MOST_SHOWN), StandardCharsets.UTF_8);
         DeviceEvent event = new UnknownMessage(
                 DeviceId.parse(head.device()), "journal", "written by another version of the gateway: " + shown);
         EventRecord read = new EventRecord(

@@ -36,7 +36,8 @@ public final class JournalRepair {
             repair.headers();
             repair.end();
             if (LostEnd.confirm(directory)) {
-                repair.done.add("it is known from now on that the end of the journal was lost; health says so no longer");
+                repair.done.add(
+                        "it is known from now on that the end of the journal was lost; health says so no longer");
             }
             return repair.done;
         }

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments all segments, oldest first
  * @param lostEnd events that somebody has seen and that are not there; null if there are none
  */
-public record JournalReport(
-        List<SegmentReport> segments, JournalWarning.@Nullable LostEnd lostEnd) {
+public record JournalReport(List<SegmentReport> segments, JournalWarning.@Nullable LostEnd lostEnd) {
     public JournalReport {
         segments = List.copyOf(segments);
     }

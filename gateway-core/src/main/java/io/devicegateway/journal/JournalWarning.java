@@ -65,7 +65,8 @@ public sealed interface JournalWarning {
     record LostEnd(long first, long last) implements JournalWarning {
         @Override
         public String cause() {
-            return "its end was lost: events " + first + " to " + last + " were acknowledged and are not there any more";
+            return "its end was lost: events " + first + " to " + last
+                    + " were acknowledged and are not there any more";
         }
 
         @Override

@@ -93,8 +93,8 @@ public record LogSettings(
      * @throws IllegalArgumentException if a segment cannot hold the message twice
      */
     public LogSettings withLargestMessage(int bytes) {
-        long most = Math.min(RecordFormat.MAX_RECORD, segmentBytes - RecordFormat.DATA_START)
-                - RecordFormat.RECORD_HEADER;
+        long most =
+                Math.min(RecordFormat.MAX_RECORD, segmentBytes - RecordFormat.DATA_START) - RecordFormat.RECORD_HEADER;
         require(2L * bytes <= most, "segmentBytes must hold a message of " + bytes + " bytes twice");
         long wanted = Math.max(maxPayloadBytes, (long) EVENT_GROWTH * bytes);
         return withSizes(segmentBytes, batchBytes, (int) Math.min(wanted, most));

@@ -85,7 +85,8 @@ public final class LoggedEvents implements EventJournal {
             appending.size = payload.length;
             if (payload.length > log.maxPayloadBytes()) {
                 throw new EventRefusedException(
-                        "an event of " + payload.length + " bytes, at most " + log.maxPayloadBytes() + " are taken", null);
+                        "an event of " + payload.length + " bytes, at most " + log.maxPayloadBytes() + " are taken",
+                        null);
             }
             log.append(appending.millis, payload, appending);
         } catch (EventRefusedException e) {

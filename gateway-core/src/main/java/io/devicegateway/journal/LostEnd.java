@@ -75,7 +75,8 @@ final class LostEnd {
             return Optional.empty();
         }
         try {
-            String[] words = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ", -1);
+            String[] words =
+                    Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ", -1);
             return Optional.of(new JournalWarning.LostEnd(Long.parseLong(words[0]), Long.parseLong(words[1])));
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot read {}", file, e);

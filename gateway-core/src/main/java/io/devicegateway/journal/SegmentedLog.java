@@ -192,12 +192,16 @@ public final class SegmentedLog implements RecordLog {
         Map.Entry<Long, Segment> segment = parts.segments().floorEntry(offset);
         if (segment != null) {
             try {
-                SparseIndex.Entry place = segment.getValue().index(parts.files()).after(offset);
+                SparseIndex.Entry place =
+                        segment.getValue().index(parts.files()).after(offset);
                 if (place != null) {
                     return place.offset();
                 }
             } catch (IOException e) {
-                LOG.warn("journal: no index of {}, its rest is passed over", segment.getValue().fileName(), e);
+                LOG.warn(
+                        "journal: no index of {}, its rest is passed over",
+                        segment.getValue().fileName(),
+                        e);
             }
         }
         Long next = parts.segments().higherKey(offset);
@@ -221,7 +225,8 @@ public final class SegmentedLog implements RecordLog {
         }
         LogSettings settings = parts.settings();
         RetentionStatus held = retention.status();
-        if (held.bytes() > Math.max(held.maxBytes() / 100 * EARLY_PERCENT, held.retainBytes() + settings.segmentBytes())) {
+        if (held.bytes()
+                > Math.max(held.maxBytes() / 100 * EARLY_PERCENT, held.retainBytes() + settings.segmentBytes())) {
             warnings.add(new JournalWarning.NearlyFull(held.bytes(), held.maxBytes(), held.heldBy()));
         }
         long free = parts.supply().free();

@@ -51,6 +51,7 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
     private static final int MOST_PENDING = 10_000;
     /** Longer than this the stored position does not stay behind: it holds the journal, whatever its events weigh. */
     private static final Duration POSITION_EVERY = Duration.ofSeconds(1);
+
     private static final String COLUMNS = "id, device, idempotency_key, issued, epoch, at, settled FROM command";
 
     private final SqliteDatabase database;
@@ -104,8 +105,8 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
         CommandArchive archive = new CommandArchive(database, clock, keep);
         Watched writing = supervision.watch("command-archive", WRITE_LIMIT);
         long millis = FLUSH_EVERY.toMillis();
-        var unused =
-                archive.writer.scheduleWithFixedDelay(writing.task(archive::upkeep), millis, millis, TimeUnit.MILLISECONDS);
+        var unused = archive.writer.scheduleWithFixedDelay(
+                writing.task(archive::upkeep), millis, millis, TimeUnit.MILLISECONDS);
         return archive;
     }
 

@@ -70,7 +70,8 @@ final class FullDiskStartTest {
                 Files.delete(ballast);
                 await().until(() -> gateway.journal().state() instanceof JournalState.Open);
                 append(gateway);
-                await().until(() -> gateway.shown(gateway.journal().durableOffset()).isDone());
+                await().until(() ->
+                        gateway.shown(gateway.journal().durableOffset()).isDone());
             }
             try (EmbeddedGateway gateway = open(data)) {
                 assertThat(gateway.journal().durableOffset()).isGreaterThanOrEqualTo(2);

@@ -146,8 +146,7 @@ class LoggedEventsTest {
         try (LoggedEvents journal = open()) {
             byte[] huge = new byte[1 << 20];
             Draft draft = new Draft(1, new UnknownMessage(CABINET, "0x6B", ""), huge, null, List.of());
-            assertThatThrownBy(() -> journal.append(draft).join())
-                    .hasCauseInstanceOf(EventRefusedException.class);
+            assertThatThrownBy(() -> journal.append(draft).join()).hasCauseInstanceOf(EventRefusedException.class);
             assertThat(journal.state()).isInstanceOf(JournalState.Open.class);
             assertThat(journal.append(aReturn(1)).join().offset()).isEqualTo(1);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.devicegateway.api.BankId;
-import io.devicegateway.api.CommandEvent;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
@@ -17,9 +16,9 @@ import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.RentBank;
+import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
-import io.devicegateway.api.UnknownMessage;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -38,8 +38,8 @@ final class CoreOptions {
                         config.journal().retentionBytes(),
                         config.journal().maxBytes(),
                         config.journal().reserveBytes())
-                .withLargestMessage(
-                        Math.max(config.pressure().maxFrame(), config.chargepile().maxLine()));
+                .withLargestMessage(Math.max(
+                        config.pressure().maxFrame(), config.chargepile().maxLine()));
     }
 
     private static RegistrySettings registry(GatewayConfig config) {
