@@ -339,7 +339,9 @@ class SegmentedLogTest {
             assertThat(damages).isEmpty();
             assertThat(log.nextOffset()).isEqualTo(101);
         }
-        assertThat(JournalCheck.verify(directory).sound()).isTrue();
+        JournalReport report = JournalCheck.verify(directory);
+        assertThat(report.segments()).allMatch(JournalReport.SegmentReport::sound);
+        assertThat(report.lostEnd()).isEqualTo(new JournalWarning.LostEnd(4, 99));
     }
 
     @Test
