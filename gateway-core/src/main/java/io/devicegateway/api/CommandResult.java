@@ -73,6 +73,13 @@ public sealed interface CommandResult<R extends DeviceReply> {
         CONNECTION_LOST,
         /** The gateway stopped or died before the command settled. */
         GATEWAY_RESTARTED,
+        /** How the command ended could not be made durable within its deadline; a {@link CommandEvent.LateReply} tells it later. */
+        JOURNAL_UNAVAILABLE,
+        /**
+         * Nothing was sent now: its key or its order number was used before, or that could not be found out, and what became of the
+         * earlier command is not known here. The detail names that command where it is known.
+         */
+        USED_BEFORE,
         /**
          * The gateway could not be reached over the network to learn the outcome; only a remote client says this. Sent again with
          * the same idempotency key, it tells the outcome.

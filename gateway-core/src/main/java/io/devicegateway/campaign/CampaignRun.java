@@ -15,17 +15,19 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One campaign. It holds no thread: a timer or an outcome has the next command sent. */
+/** One campaign. It holds no thread: a timer or an outcome has the next command sent, on a thread of the callers. */
 final class CampaignRun<R extends DeviceReply> implements Campaign<R> {
     private final CampaignPlan<R> plan;
     private final Campaigns.Sender sender;
     private final Timers timers;
     private final LongSupplier ticker;
+    private final Executor callers;
     private final long interval;
     private final CompletableFuture<Progress> ended = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,7 +41,8 @@ final class CampaignRun<R extends DeviceReply> implements Campaign<R> {
     private long nextAt;
     private boolean timerIsSet;
 
-    CampaignRun(CampaignPlan<R> plan, Campaigns.Sender sender, Timers timers, LongSupplier ticker) {
+    CampaignRun(CampaignPlan<R> plan, Campaigns.Sender sender, Timers timers, LongSupplier ticker, Executor callers) {
+        this.callers = callers;
         this.plan = plan;
         this.sender = sender;
         this.timers = timers;
@@ -75,7 +78,7 @@ final class CampaignRun<R extends DeviceReply> implements Campaign<R> {
         long now = ticker.getAsLong();
         if (nextAt - now > 0) {
             timerIsSet = true;
-            timers.after(Duration.ofNanos(nextAt - now), this::due);
+            timers.after(Duration.ofNanos(nextAt - now), () -> callers.execute(this::due));
             return null;
         }
         nextAt = now + interval;
@@ -178,7 +181,7 @@ final class CampaignRun<R extends DeviceReply> implements Campaign<R> {
             lock.unlock();
         }
         if (over) {
-            ended.complete(progress());
+            callers.execute(() -> ended.complete(progress()));
         }
     }
 

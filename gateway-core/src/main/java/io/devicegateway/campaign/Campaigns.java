@@ -10,6 +10,7 @@ import io.devicegateway.session.Timers;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** The campaigns that are under way. Safe for all threads. */
@@ -19,14 +20,17 @@ public final class Campaigns implements AutoCloseable {
     private final Sender sender;
     private final Timers timers;
     private final LongSupplier ticker;
+    private final Executor callers;
     private final Set<CampaignRun<?>> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
      * @param sender the way to send one command
      * @param ticker nanoseconds of a clock that never goes back
+     * @param callers where the plans' own code runs and the next command is sent, which may block
      */
-    public Campaigns(Sender sender, Timers timers, LongSupplier ticker) {
+    public Campaigns(Sender sender, Timers timers, LongSupplier ticker, Executor callers) {
+        this.callers = callers;
         this.sender = sender;
         this.timers = timers;
         this.ticker = ticker;
@@ -44,7 +48,7 @@ public final class Campaigns implements AutoCloseable {
         if (running.size() >= MOST) {
             throw new IllegalStateException(MOST + " campaigns are under way, which is the limit; wait for one to end");
         }
-        CampaignRun<R> fresh = new CampaignRun<>(plan, sender, timers, ticker);
+        CampaignRun<R> fresh = new CampaignRun<>(plan, sender, timers, ticker, callers);
         running.add(fresh);
         var unused = fresh.ended().whenComplete((progress, error) -> running.remove(fresh));
         fresh.begin();

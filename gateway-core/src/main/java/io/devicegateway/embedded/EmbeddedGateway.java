@@ -89,9 +89,10 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
                         options.clock(),
                         options.sessions(),
                         options.metrics(),
-                        stores.supervision()),
+                        stores.supervision(),
+                        around.callers()),
                 stores.journal().nextOffset());
-        campaigns = new Campaigns(sessions::send, around.timers(), around.ticker());
+        campaigns = new Campaigns(sessions::send, around.timers(), around.ticker(), around.callers());
         view = new DeviceView(sessions);
         tcp = around.sockets()
                 ? new TcpTransport(options.threads(), options.io(), shares(options, around, stores, bytes))

@@ -48,7 +48,7 @@ final class Stores implements AutoCloseable {
             registry = opened(SqliteRegistry.open(
                     data.resolve("registry.db"), options.registry(), options.clock(), options.metrics(), supervision));
             commands = opened(CommandArchive.open(
-                    data.resolve("commands.db"), options.clock(), options.commandsKept(), supervision));
+                    data.resolve("commands.db"), System::nanoTime, options.commandsKept(), supervision));
             reports = opened(ReportArchive.open(data.resolve("reports.db"), supervision.watch("report-archive")));
             consumers = opened(SqliteConsumerStore.open(data.resolve("consumers.db")));
             journal = opened(openJournal(options, journalLock));

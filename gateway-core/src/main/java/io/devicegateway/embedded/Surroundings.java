@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param questions runs the backend's authority, which may block
  * @param journal what sessions append to, given the journal
  * @param sockets whether devices may connect over TCP
+ * @param callers tells callers what came of their commands and campaigns; what they hang on it runs there and may block
  * @param end ends what was made for this gateway
  */
 public record Surroundings(
@@ -29,7 +30,27 @@ public record Surroundings(
         Executor questions,
         UnaryOperator<EventJournal> journal,
         boolean sockets,
+        Executor callers,
         Runnable end) {
+    /** The same, where what callers hang on outcomes runs on virtual threads. */
+    public Surroundings(
+            LongSupplier ticker,
+            Timers timers,
+            @Nullable Timers retries,
+            Executor questions,
+            UnaryOperator<EventJournal> journal,
+            boolean sockets,
+            Runnable end) {
+        this(ticker, timers, retries, questions, journal, sockets, virtualThreads(), end);
+    }
+
+    private static Executor virtualThreads() {
+        Thread.Builder.OfVirtual threads = Thread.ofVirtual().name("caller-", 0);
+        return task -> {
+            Thread unused = threads.start(task);
+        };
+    }
+
     /** The process's own time, and virtual threads for the authority. */
     static Surroundings ofTheProcess() {
         ScheduledTimers timers = new ScheduledTimers();

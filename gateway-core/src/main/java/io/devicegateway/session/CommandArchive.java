@@ -1,85 +1,91 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.CommandEvent;
-import io.devicegateway.api.CommandEvent.CommandIssued;
-import io.devicegateway.api.CommandEvent.CommandResolved;
-import io.devicegateway.api.CommandEvent.CommandSettled;
-import io.devicegateway.api.CommandEvent.LateReply;
-import io.devicegateway.api.CommandResult;
-import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
-import io.devicegateway.api.VendItem;
-import io.devicegateway.journal.EventJson;
-import io.devicegateway.metrics.MemoryMetrics;
 import io.devicegateway.registry.Projection;
 import io.devicegateway.store.Schema;
 import io.devicegateway.store.SqliteDatabase;
 import io.devicegateway.store.StoreException;
 import io.devicegateway.supervision.Supervision;
 import io.devicegateway.supervision.Watched;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The commands of the journal in an SQLite file, so that a key is found without reading the journal. It follows the journal
  * and is brought up again from it after a crash.
+ *
+ * <p>Keys are looked up by a connection of their own: it is not held up by whoever writes.
  */
 public final class CommandArchive implements CommandHistory, Projection.Target, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CommandArchive.class);
     private static final Duration FLUSH_EVERY = Duration.ofMillis(500);
-    private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofHours(1);
+    /** A write that waits for another process is no problem yet. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    private static final Duration LONGEST_STAND = Duration.ofSeconds(30);
     private static final int MOST_PENDING = 10_000;
     /** Longer than this the stored position does not stay behind: it holds the journal, whatever its events weigh. */
     private static final Duration POSITION_EVERY = Duration.ofSeconds(1);
 
-    private static final String COLUMNS = "id, device, idempotency_key, issued, epoch, at, settled FROM command";
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
 
     private final SqliteDatabase database;
-    private final EventJson json = new EventJson();
-    private final Clock clock;
+    private final SqliteDatabase lookUps;
+    private final CommandRows rows = new CommandRows();
+    private final LongSupplier ticker;
     private final Duration keep;
     private final List<EventRecord> pending = new ArrayList<>();
     private final ScheduledExecutorService writer;
+    private final Watched round;
     /** No monitor: who waits for it may be a virtual thread. */
     private final ReentrantLock flushing = new ReentrantLock();
 
-    private Instant nextPurge = Instant.MIN;
+    private final long openedAt;
+    private long ranBefore;
+    private long purgeAt;
     private long applied;
     private long writtenAt = System.nanoTime();
     private volatile long durablyApplied;
+    private volatile boolean inTrouble;
+    private volatile long troubleSince;
 
-    private CommandArchive(SqliteDatabase database, Clock clock, Duration keep) {
+    private CommandArchive(
+            SqliteDatabase database,
+            SqliteDatabase lookUps,
+            LongSupplier ticker,
+            Duration keep,
+            Supervision supervision) {
         this.database = database;
-        this.clock = clock;
+        this.lookUps = lookUps;
+        this.ticker = ticker;
         this.keep = keep;
+        openedAt = ticker.getAsLong();
         durablyApplied = database.transaction("read the offset", connection -> {
             try (var statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT journal_offset FROM applied")) {
+                    ResultSet row = statement.executeQuery("SELECT journal_offset, ran FROM applied")) {
                 row.next();
+                ranBefore = row.getLong(2);
                 return row.getLong(1);
             }
         });
         applied = durablyApplied;
+        round = supervision.watch("command-archive", WRITE_LIMIT);
         writer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("command-archive").factory());
     }
@@ -87,32 +93,39 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
     /**
      * Opens or creates the file.
      *
+     * @param ticker nanoseconds of a clock that never goes back: age is measured by it, while the gateway runs
      * @param keep how long a settled command, and with it its idempotency key, is kept
-     * @throws StoreException if it cannot be opened or was written by a newer version
-     */
-    public static CommandArchive open(Path file, Clock clock, Duration keep) {
-        return open(file, clock, keep, new Supervision(new MemoryMetrics(), System::nanoTime));
-    }
-
-    /**
-     * The same under supervision.
-     *
      * @param supervision of its periodic task
      * @throws StoreException if it cannot be opened or was written by a newer version
      */
-    public static CommandArchive open(Path file, Clock clock, Duration keep, Supervision supervision) {
-        SqliteDatabase database = SqliteDatabase.open(file, Schema.beside(CommandArchive.class, "schema"));
-        CommandArchive archive = new CommandArchive(database, clock, keep);
-        Watched writing = supervision.watch("command-archive", WRITE_LIMIT);
+    public static CommandArchive open(Path file, LongSupplier ticker, Duration keep, Supervision supervision) {
+        Schema schema = Schema.beside(CommandArchive.class, "schema");
+        SqliteDatabase database = SqliteDatabase.open(file, schema);
+        CommandArchive archive;
+        try {
+            archive = new CommandArchive(database, SqliteDatabase.open(file, schema), ticker, keep, supervision);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
         long millis = FLUSH_EVERY.toMillis();
         var unused = archive.writer.scheduleWithFixedDelay(
-                writing.task(archive::upkeep), millis, millis, TimeUnit.MILLISECONDS);
+                archive.round.task(archive::maintain), millis, millis, TimeUnit.MILLISECONDS);
         return archive;
     }
 
     @Override
     public long appliedOffset() {
         return durablyApplied;
+    }
+
+    @Override
+    public @Nullable String problem() {
+        long since = ticker.getAsLong() - troubleSince;
+        return inTrouble && since > PATIENCE.toNanos()
+                ? database.file() + " could not be written for "
+                        + Duration.ofNanos(since).toSeconds() + " s"
+                : null;
     }
 
     @Override
@@ -129,7 +142,23 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
             }
         }
         if (full) {
-            flush();
+            makeRoom();
+        }
+    }
+
+    /** Holds up who applies while too much is pending; the journal keeps the rest. */
+    private void makeRoom() {
+        long started = System.nanoTime();
+        while (true) {
+            try {
+                flush();
+                return;
+            } catch (StoreException e) {
+                if (System.nanoTime() - started > LONGEST_STAND.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(FLUSH_EVERY.toNanos());
+            }
         }
     }
 
@@ -148,25 +177,27 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
                 upTo = applied;
             }
             boolean positionDue = upTo > durablyApplied && System.nanoTime() - writtenAt >= POSITION_EVERY.toNanos();
-            if (batch.isEmpty() && !positionDue) {
-                return;
+            if (!batch.isEmpty() || positionDue) {
+                write(batch, upTo);
             }
-            write(batch, upTo);
         } finally {
             flushing.unlock();
         }
     }
 
     private void write(List<EventRecord> batch, long upTo) {
+        if (!inTrouble) {
+            troubleSince = ticker.getAsLong();
+            inTrouble = true; // until it is written: one that never returns counts as well
+        }
+        long ran = ran();
         database.transaction("write commands", connection -> {
             for (EventRecord record : batch) {
-                write(connection, record);
+                rows.write(connection, record, ran);
             }
-            try (PreparedStatement update = connection.prepareStatement("UPDATE applied SET journal_offset = ?")) {
-                update.setLong(1, upTo);
-                return update.executeUpdate();
-            }
+            return applied(connection, upTo, ran);
         });
+        inTrouble = false;
         durablyApplied = upTo;
         writtenAt = System.nanoTime();
         synchronized (pending) {
@@ -174,178 +205,69 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
         }
     }
 
-    private void upkeep() {
+    private static int applied(Connection connection, long upTo, long ran) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE applied SET journal_offset = ?, ran = ?")) {
+            update.setLong(1, upTo);
+            update.setLong(2, ran);
+            return update.executeUpdate();
+        }
+    }
+
+    /** For how long the gateway has run with this file, in milliseconds, all runs together. */
+    private long ran() {
+        return ranBefore + TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - openedAt);
+    }
+
+    private void maintain() {
         flush();
-        Instant now = clock.instant();
-        if (now.isBefore(nextPurge)) {
+        long ran = ran();
+        if (ran < purgeAt) {
             return;
         }
-        nextPurge = now.plus(PURGE_EVERY);
-        boolean unused = database.transaction("remove old commands", connection -> {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM command WHERE at < ? AND settled IS NOT NULL")) {
-                delete.setLong(1, now.minus(keep).toEpochMilli());
-                delete.executeUpdate();
-            }
-            UsedOrders.purge(connection, now);
-            return true;
+        database.transaction("remove old commands", connection -> {
+            rows.purge(connection, ran - keep.toMillis());
+            UsedOrders.purge(connection, ran);
+            return applied(connection, durablyApplied, ran);
         });
-    }
-
-    private void write(Connection connection, EventRecord record) throws SQLException {
-        switch ((CommandEvent) record.event()) {
-            case CommandIssued issued -> {
-                insert(connection, record, issued.commandId(), issued.idempotencyKey(), json(issued));
-                if (issued.command() instanceof VendItem sale) {
-                    UsedOrders.use(connection, record, issued.commandId(), sale.order());
-                }
-            }
-            case CommandSettled settled -> {
-                if (settled.result() instanceof CommandResult.NotSent<?>) {
-                    UsedOrders.free(connection, settled.commandId());
-                }
-                if (!settle(connection, settled)) {
-                    insert(connection, record, settled.commandId(), settled.idempotencyKey(), null);
-                    settle(connection, settled);
-                }
-            }
-            case CommandResolved resolved -> markResolved(connection, resolved.commandId());
-            case LateReply late -> {
-                if (late.commandId() != null) {
-                    markResolved(connection, late.commandId());
-                }
-            }
-        }
-    }
-
-    private String json(DeviceEvent event) {
-        return new String(json.write(event), StandardCharsets.UTF_8);
-    }
-
-    private static void insert(
-            Connection connection, EventRecord record, String id, @Nullable String key, @Nullable String issued)
-            throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT OR IGNORE INTO command (id, device, idempotency_key, issued, epoch, at, resolved)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, 0)")) {
-            insert.setString(1, id);
-            insert.setString(2, record.device().toString());
-            set(insert, 3, key);
-            set(insert, 4, issued);
-            insert.setLong(5, record.epoch());
-            insert.setLong(6, record.receivedAt().toEpochMilli());
-            insert.executeUpdate();
-        }
-    }
-
-    private static void set(PreparedStatement statement, int index, @Nullable String text) throws SQLException {
-        if (text == null) {
-            statement.setNull(index, Types.VARCHAR);
-        } else {
-            statement.setString(index, text);
-        }
-    }
-
-    private boolean settle(Connection connection, CommandSettled settled) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE command SET settled = ? WHERE id = ?")) {
-            update.setString(1, json(settled));
-            update.setString(2, settled.commandId());
-            return update.executeUpdate() > 0;
-        }
-    }
-
-    private static void markResolved(Connection connection, String id) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE command SET resolved = 1 WHERE id = ?")) {
-            update.setString(1, id);
-            update.executeUpdate();
-        }
+        purgeAt = ran + PURGE_EVERY.toMillis();
     }
 
     @Override
     public Optional<RecordedCommand> byKey(DeviceId device, String idempotencyKey) {
-        return database
-                .transaction("look up a command", connection -> {
-                    try (PreparedStatement query = connection.prepareStatement(
-                            "SELECT " + COLUMNS + " WHERE device = ? AND idempotency_key = ? ORDER BY at LIMIT 1")) {
-                        query.setString(1, device.toString());
-                        query.setString(2, idempotencyKey);
-                        return read(query);
-                    }
-                })
-                .stream()
-                .findFirst();
+        return lookUps.read("look up a command", connection -> rows.byKey(connection, device, idempotencyKey));
     }
 
     @Override
     public Optional<String> byOrder(DeviceId device, String order) {
-        return database.transaction(
-                "look up an order number", connection -> UsedOrders.find(connection, device, order));
+        return lookUps.read("look up an order number", connection -> UsedOrders.find(connection, device, order));
+    }
+
+    @Override
+    public Optional<RecordedCommand> byId(String commandId) {
+        return lookUps.read("look up a command", connection -> rows.byId(connection, commandId));
     }
 
     @Override
     public List<RecordedCommand> open() {
         flush();
-        return database.transaction("look up open commands", connection -> {
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT " + COLUMNS + " WHERE settled IS NULL ORDER BY at")) {
-                return read(query);
-            }
-        });
+        return lookUps.read("look up open commands", rows::open);
     }
 
     @Override
-    public List<RecordedCommand> unresolved(Instant since) {
+    public List<RecordedCommand> unresolved(Duration atMostAgo) {
         flush();
-        return database.transaction("look up unresolved commands", connection -> {
-            try (PreparedStatement query = connection.prepareStatement("SELECT " + COLUMNS
-                    + " WHERE settled IS NOT NULL AND resolved = 0 AND issued IS NOT NULL AND at >= ? ORDER BY at")) {
-                query.setLong(1, since.toEpochMilli());
-                return read(query).stream()
-                        .filter(command -> command.result() instanceof CommandResult.Unknown)
-                        .toList();
-            }
-        });
-    }
-
-    private List<RecordedCommand> read(PreparedStatement query) throws SQLException {
-        List<RecordedCommand> found = new ArrayList<>();
-        try (ResultSet row = query.executeQuery()) {
-            while (row.next()) {
-                try {
-                    found.add(command(row));
-                } catch (IllegalArgumentException e) {
-                    LOG.error("command {} in {} is passed over: {}", row.getString(1), database.file(), e.getMessage());
-                }
-            }
-        }
-        return found;
-    }
-
-    private RecordedCommand command(ResultSet row) throws SQLException {
-        CommandIssued issued = (CommandIssued) event(row.getString(4));
-        CommandSettled settled = (CommandSettled) event(row.getString(7));
-        return new RecordedCommand(
-                DeviceId.parse(row.getString(2)),
-                row.getString(1),
-                row.getString(3),
-                issued == null ? null : issued.command(),
-                issued == null ? null : issued.bankBefore(),
-                issued == null ? null : issued.vendedBefore(),
-                row.getLong(5),
-                Instant.ofEpochMilli(row.getLong(6)),
-                settled == null ? null : settled.result());
-    }
-
-    private @Nullable DeviceEvent event(@Nullable String text) {
-        return text == null ? null : json.read(text.getBytes(StandardCharsets.UTF_8));
+        long since = ran() - atMostAgo.toMillis();
+        return lookUps.read("look up unresolved commands", connection -> rows.unresolved(connection, since));
     }
 
     @Override
     public void close() {
         writer.shutdown();
+        round.remove();
         try {
             flush();
         } finally {
+            lookUps.close();
             database.close();
         }
     }

@@ -4,6 +4,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,11 +18,26 @@ public interface CommandHistory {
     /** The id of the command that sent this order number to this device. */
     Optional<String> byOrder(DeviceId device, String order);
 
+    /** The command of this id; empty when it is not kept any more. */
+    default Optional<RecordedCommand> byId(String commandId) {
+        return Optional.empty();
+    }
+
     /** Commands that were issued and never settled. */
     List<RecordedCommand> open();
 
-    /** Commands that ended in an unknown outcome since then and were not resolved. */
-    List<RecordedCommand> unresolved(Instant since);
+    /** Commands that ended in an unknown outcome at most this long ago and were not resolved. */
+    List<RecordedCommand> unresolved(Duration atMostAgo);
+
+    /** Offset of the journal up to which this is found here, also after a crash; below the first offset when nothing is. */
+    default long appliedOffset() {
+        return -1;
+    }
+
+    /** Why it does not follow the journal, in English words; null while it does. */
+    default @Nullable String problem() {
+        return null;
+    }
 
     /** No commands before this process. */
     CommandHistory NONE = new CommandHistory() {
@@ -41,7 +57,7 @@ public interface CommandHistory {
         }
 
         @Override
-        public List<RecordedCommand> unresolved(Instant since) {
+        public List<RecordedCommand> unresolved(Duration atMostAgo) {
             return List.of();
         }
     };

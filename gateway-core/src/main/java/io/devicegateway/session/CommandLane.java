@@ -18,13 +18,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands of one connection: one waits for a reply key at a time, others queue; one is written at a time, with the
@@ -33,23 +34,17 @@ import org.jspecify.annotations.Nullable;
  * @param <M> the protocol's messages
  */
 final class CommandLane<M> {
-    private static final int MOST_UNANSWERED = 32;
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLane.class);
 
     private final DeviceSession<M> session;
     private final ProtocolSession<M> conversation;
     private final SessionLimits limits;
-    private final ArrayDeque<Entry<M>> queue = new ArrayDeque<>(2);
+    private final ArrayDeque<CommandEntry<M>> queue = new ArrayDeque<>(2);
     private final Preparation<M> preparation;
-    private final Map<Object, Entry<M>> waiting = new HashMap<>(2);
-    private final Map<Object, String> unanswered = new LinkedHashMap<>(2) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, String> eldest) {
-            return size() > MOST_UNANSWERED;
-        }
-    };
-    private @Nullable Entry<M> writing;
+    private final Map<Object, CommandEntry<M>> waiting = new HashMap<>(2);
+    private final StateQueries<M> stateQueries;
+    private final Unanswered unanswered = new Unanswered();
+    private @Nullable CommandEntry<M> writing;
     private long wroteAt;
 
     CommandLane(DeviceSession<M> session, ProtocolSession<M> conversation, SessionLimits limits) {
@@ -57,6 +52,7 @@ final class CommandLane<M> {
         this.conversation = conversation;
         this.limits = limits;
         this.preparation = new Preparation<>(this, session.core().ledger(), conversation);
+        this.stateQueries = new StateQueries<>(this, session, conversation);
         this.wroteAt = session.core().ticker().getAsLong() - limits.commandGap().toNanos();
     }
 
@@ -67,53 +63,65 @@ final class CommandLane<M> {
 
     /** Takes a command on, once what has to be known before it is known. */
     void submit(PendingCommand pending) {
-        Optional<Prerequisite> first =
-                pending.isInternal() ? Optional.empty() : conversation.prerequisite(pending.command());
-        if (first.isEmpty() || session.isEnded() || preparation.isSpared(first.get())) {
-            accept(pending);
-        } else if (!hasPlace(pending)) {
-            busy(pending);
-        } else {
-            preparation.askFirst(pending, first.get().query());
+        guarded(pending, () -> {
+            Optional<Prerequisite> first =
+                    pending.isInternal() ? Optional.empty() : conversation.prerequisite(pending.command());
+            if (first.isEmpty() || session.isEnded() || preparation.isSpared(first.get())) {
+                accept(pending);
+            } else if (!hasPlace(pending)) {
+                busy(pending);
+            } else {
+                preparation.askFirst(pending, first.get().query());
+            }
+        });
+    }
+
+    /** Whatever the protocol throws before a byte has left, its command ends. */
+    private void guarded(PendingCommand pending, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.error("{} failed on {}", session.protocol().name(), pending.command(), e);
+            notSent(pending, NotSentReason.INVALID, session.protocol().name() + " failed on the command: " + e);
         }
     }
 
     void accept(PendingCommand pending) {
-        if (session.isEnded() || !pending.command().device().equals(session.identified())) {
-            notSent(pending, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
-            return;
-        }
-        Optional<Ask<M>> ask;
-        try {
-            ask = conversation.onCommand(pending.command());
-        } catch (InvalidCommand e) {
-            notSent(pending, NotSentReason.INVALID, String.valueOf(e.getMessage()));
-            return;
-        }
-        if (ask.isEmpty()) {
-            String type = pending.command().getClass().getSimpleName();
-            notSent(pending, NotSentReason.UNSUPPORTED, session.protocol().name() + " has no such command: " + type);
-        } else if (!hasPlace(pending)) {
-            busy(pending);
-        } else {
-            Entry<M> entry = entry(pending, ask.get());
-            entry.timer = session.core().timers().after(left(entry), () -> onLink(() -> expire(entry)));
-            queue.add(entry);
-            pump();
-        }
+        guarded(pending, () -> {
+            if (session.isEnded() || !pending.command().device().equals(session.identified())) {
+                notSent(pending, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
+                return;
+            }
+            ask(pending).ifPresent(ask -> {
+                if (!hasPlace(pending)) {
+                    busy(pending);
+                    return;
+                }
+                CommandEntry<M> entry = CommandEntry.of(pending, ask, now());
+                pending.dueAt(entry.deadline);
+                entry.timer = session.core().timers().after(left(entry), () -> onLink(() -> expire(entry)));
+                queue.add(entry);
+                pump();
+            });
+        });
     }
 
-    private Entry<M> entry(PendingCommand pending, Ask<M> ask) {
-        Duration asked = pending.options().deadline();
-        Duration patience = asked == null ? ask.timeout() : asked;
-        long until = pending.acceptedAt() + patience.toNanos();
-        if (pending.mayWait()) {
-            // Its deadline is for the device to come back; the reply is waited for no longer than for any other.
-            long here = now() + ask.timeout().toNanos();
-            until = here - until < 0 ? here : until;
-            patience = Duration.ofNanos(Math.max(0, until - now()));
+    /** What says this command; empty when nothing does, and it has ended. */
+    private Optional<Ask<M>> ask(PendingCommand pending) {
+        try {
+            Optional<Ask<M>> ask = conversation.onCommand(pending.command());
+            if (ask.isEmpty()) {
+                String type = pending.command().getClass().getSimpleName();
+                notSent(
+                        pending,
+                        NotSentReason.UNSUPPORTED,
+                        session.protocol().name() + " has no such command: " + type);
+            }
+            return ask;
+        } catch (InvalidCommand e) {
+            notSent(pending, NotSentReason.INVALID, String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
-        return new Entry<>(pending, ask, until, patience);
     }
 
     /** A query that a command waits for goes in the place of that command. */
@@ -123,7 +131,7 @@ final class CommandLane<M> {
 
     private int takenPlaces() {
         int others = 0;
-        for (Entry<M> entry : queue) {
+        for (CommandEntry<M> entry : queue) {
             others += preparation.hasAsked(entry.pending) ? 0 : 1;
         }
         return others + preparation.waiting();
@@ -139,9 +147,9 @@ final class CommandLane<M> {
     }
 
     private void pump() {
-        Iterator<Entry<M>> entries = queue.iterator();
+        Iterator<CommandEntry<M>> entries = queue.iterator();
         while (writing == null && entries.hasNext()) {
-            Entry<M> entry = entries.next();
+            CommandEntry<M> entry = entries.next();
             if (!waiting.containsKey(entry.ask.replyKey()) && !isTaken(entry.ask.turn())) {
                 entries.remove();
                 writing = entry;
@@ -156,7 +164,7 @@ final class CommandLane<M> {
                 && waiting.values().stream().anyMatch(other -> other.ask.turn().equals(turn));
     }
 
-    private void issue(Entry<M> entry) {
+    private void issue(CommandEntry<M> entry) {
         var unused = session.core()
                 .ledger()
                 .issue(
@@ -169,13 +177,25 @@ final class CommandLane<M> {
                     if (error != null) {
                         unwritten(entry, NotSentReason.JOURNAL_UNAVAILABLE, String.valueOf(error.getMessage()));
                     } else {
-                        writeWhenAllowed(entry);
+                        writeAfterGap(entry);
                     }
                 }));
     }
 
-    private void writeWhenAllowed(Entry<M> entry) {
+    /**
+     * The gap counts from what was written last when the command's turn comes. Answers that are written meanwhile do not put it
+     * off again, or a device that is answered often would never get its command.
+     */
+    private void writeAfterGap(CommandEntry<M> entry) {
         long gap = limits.commandGap().toNanos() - (now() - wroteAt);
+        if (gap > 0) {
+            session.core().timers().after(Duration.ofNanos(gap), () -> onLink(() -> writeIfItMay(entry)));
+        } else {
+            writeIfItMay(entry);
+        }
+    }
+
+    private void writeIfItMay(CommandEntry<M> entry) {
         if (session.isEnded() || !isForThisDevice(entry)) {
             unwritten(entry, NotSentReason.CONNECTION_LOST, "the connection ended before the command's turn came");
         } else if (entry.deadline - now() <= 0) {
@@ -185,27 +205,37 @@ final class CommandLane<M> {
                     entry,
                     NotSentReason.OFFLINE,
                     "nothing can be written to " + session.link().remote() + " now");
-        } else if (gap > 0) {
-            session.core().timers().after(Duration.ofNanos(gap), () -> onLink(() -> writeWhenAllowed(entry)));
         } else {
             write(entry);
         }
     }
 
     /** While a command was journalled, the connection may have begun to speak for another device. */
-    private boolean isForThisDevice(Entry<M> entry) {
+    private boolean isForThisDevice(CommandEntry<M> entry) {
         return entry.pending.command().device().equals(session.identified());
     }
 
-    private void write(Entry<M> entry) {
+    private void write(CommandEntry<M> entry) {
+        byte[] frame;
+        try {
+            frame = session.encode(entry.ask.message());
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            LOG.error("{} cannot say {}", session.protocol().name(), entry.pending.command(), e);
+            unwritten(entry, NotSentReason.INVALID, session.protocol().name() + " cannot say the command: " + e);
+            return;
+        }
+        if (!session.core().ledger().writing(entry.pending)) {
+            unwritten(entry, NotSentReason.EXPIRED, "the command ended before its turn came");
+            return;
+        }
         entry.writtenAt = now();
         entry.written = true;
         writing = null;
-        unanswered.remove(entry.ask.replyKey());
+        unanswered.take(entry.ask.replyKey());
         for (String scope : entry.ask.forgets()) {
             session.core().dedup().drop(session.identified(), scope);
         }
-        writeFrame(entry.ask.message(), nothing -> unwritten(entry, NotSentReason.OFFLINE, nothing));
+        writeFrame(frame, nothing -> unwritten(entry, NotSentReason.OFFLINE, nothing));
         M fallback = entry.ask.fallback();
         if (fallback != null && !entry.over) {
             session.core()
@@ -214,7 +244,7 @@ final class CommandLane<M> {
                             left(entry).dividedBy(2),
                             () -> onLink(() -> {
                                 if (!session.isEnded() && waiting.get(entry.ask.replyKey()) == entry && !entry.over) {
-                                    writeFrame(fallback, nothing -> {});
+                                    writeFrame(session.encode(fallback), nothing -> {});
                                 }
                             }));
         }
@@ -224,9 +254,9 @@ final class CommandLane<M> {
     /**
      * @param onNothing is told why, if it is known at once that not a byte left
      */
-    private void writeFrame(M message, Consumer<String> onNothing) {
+    private void writeFrame(byte[] frame, Consumer<String> onNothing) {
         wroteAt = now();
-        CompletableFuture<Void> write = session.link().write(session.encode(message));
+        CompletableFuture<Void> write = session.link().write(frame);
         if (write.isCompletedExceptionally() && write.exceptionNow() instanceof Link.NotWritten nothing) {
             onNothing.accept(String.valueOf(nothing.getMessage()));
             return;
@@ -238,32 +268,32 @@ final class CommandLane<M> {
         });
     }
 
-    private void unwritten(Entry<M> entry, NotSentReason reason, String detail) {
+    private void unwritten(CommandEntry<M> entry, NotSentReason reason, String detail) {
         if (writing == entry) {
             writing = null;
         }
         waiting.remove(entry.ask.replyKey(), entry);
         if (!entry.over) {
-            over(entry);
+            entry.end();
             notSent(entry.pending, reason, detail);
         }
         pump();
     }
 
-    private void expire(Entry<M> entry) {
+    private void expire(CommandEntry<M> entry) {
         if (entry.over) {
             return;
         }
         if (!entry.written) {
             if (queue.remove(entry)) {
-                over(entry);
+                entry.end();
                 notSent(entry.pending, NotSentReason.EXPIRED, "the deadline passed while the command waited its turn");
             }
             return; // else it is being journalled, and ends when that is done
         }
-        over(entry);
+        entry.end();
         if (!entry.pending.isInternal()) {
-            unanswered.put(entry.ask.replyKey(), entry.pending.id());
+            unanswered.add(entry.ask.replyKey(), entry.pending.id());
         }
         String doubt = entry.doubt;
         if (doubt == null) {
@@ -281,34 +311,29 @@ final class CommandLane<M> {
     }
 
     /**
-     * Asks the device for the state that tells what became of the command. Until that is answered no other command takes
-     * its reply key, so that a late reply is not mistaken for that of the next command.
+     * Until it is known what became of the command, or the device does not tell, no other command takes its reply key, so that a
+     * late reply is not mistaken for that of the next command.
      */
-    private void findOut(Entry<M> entry) {
-        Optional<DeviceCommand<?>> query =
-                entry.pending.isInternal() || entry.pending.command().safety() != Safety.ONCE
-                        ? Optional.empty()
-                        : conversation.stateQuery(entry.pending.command());
-        if (query.isEmpty()) {
+    private void findOut(CommandEntry<M> entry) {
+        stateQueries.ask(entry.pending, () -> {
             waiting.remove(entry.ask.replyKey(), entry);
             pump();
-            return;
+        });
+    }
+
+    /** Asks the device what became of its commands of unknown outcome. */
+    void findOutAll() {
+        if (!session.isEnded()) {
+            stateQueries.askAll(session.identified());
         }
-        PendingCommand asked = session.core().ledger().internal(query.get());
-        var unused = asked.result()
-                .whenComplete((ok, error) -> onLink(() -> {
-                    waiting.remove(entry.ask.replyKey(), entry);
-                    pump();
-                }));
-        submit(asked);
     }
 
     void answered(Effect.Answer<M> answer) {
         if (answer.safety() == Safety.READ) {
             preparation.answered(answer.replyKey());
         }
-        Entry<M> entry = waiting.get(answer.replyKey());
-        if (entry != null && entry.written && !entry.over) {
+        CommandEntry<M> entry = waiting.get(answer.replyKey());
+        if (entry != null && entry.isAnswerable()) {
             settled(entry);
             session.core().ledger().examine(answer.reply(), session.epoch(), entry.writtenAt);
             session.core().ledger().done(entry.pending, session.epoch(), answer.reply());
@@ -319,8 +344,8 @@ final class CommandLane<M> {
     }
 
     void refused(Effect.Refuse<M> refusal) {
-        Entry<M> entry = waiting.get(refusal.replyKey());
-        if (entry != null && entry.written && !entry.over) {
+        CommandEntry<M> entry = waiting.get(refusal.replyKey());
+        if (entry != null && entry.isAnswerable()) {
             settled(entry);
             session.core().ledger().refused(entry.pending, session.epoch(), refusal.reason());
             pump();
@@ -331,39 +356,39 @@ final class CommandLane<M> {
 
     /** A reply came that leaves it open whether the device did it. A clear one may still come in time. */
     void doubted(Effect.Doubt<M> doubt) {
-        Entry<M> entry = waiting.get(doubt.replyKey());
-        if (entry != null && entry.written && !entry.over) {
+        CommandEntry<M> entry = waiting.get(doubt.replyKey());
+        if (entry != null && entry.isAnswerable()) {
             entry.doubt = doubt.reason();
         }
     }
 
     private void late(
             Object replyKey, @Nullable DeviceReply reply, @Nullable String refusal, @Nullable DeviceReply said) {
-        String commandId = unanswered.remove(replyKey);
+        String commandId = unanswered.take(replyKey);
         session.core().ledger().late(session.identified(), commandId, session.epoch(), reply, refusal, said);
-        Entry<M> held = waiting.get(replyKey);
+        CommandEntry<M> held = waiting.get(replyKey);
         if (held != null && held.over) {
             waiting.remove(replyKey, held);
             pump();
         }
     }
 
-    private void settled(Entry<M> entry) {
-        over(entry);
+    private void settled(CommandEntry<M> entry) {
+        entry.end();
         waiting.remove(entry.ask.replyKey(), entry);
     }
 
     /** The connection ended, or speaks for another device now. */
     void abort(String detail) {
-        List<Entry<M>> queued = new ArrayList<>(queue);
+        List<CommandEntry<M>> queued = new ArrayList<>(queue);
         queue.clear();
         preparation.forget();
-        for (Entry<M> entry : queued) {
-            over(entry);
+        for (CommandEntry<M> entry : queued) {
+            entry.end();
             notSent(entry.pending, NotSentReason.CONNECTION_LOST, detail);
         }
-        for (Entry<M> entry : new ArrayList<>(waiting.values())) {
-            if (entry.written && !entry.over) {
+        for (CommandEntry<M> entry : new ArrayList<>(waiting.values())) {
+            if (entry.isAnswerable()) {
                 settled(entry);
                 session.core().ledger().unknown(entry.pending, session.epoch(), UnknownReason.CONNECTION_LOST, detail);
             }
@@ -375,14 +400,6 @@ final class CommandLane<M> {
         return (int) waiting.values().stream().filter(entry -> !entry.over).count();
     }
 
-    private void over(Entry<M> entry) {
-        entry.over = true;
-        Timers.Cancellation timer = entry.timer;
-        if (timer != null) {
-            timer.cancel();
-        }
-    }
-
     void notSent(PendingCommand pending, NotSentReason reason, String detail) {
         if (reason == NotSentReason.CONNECTION_LOST && pending.mayWait()) {
             session.core().commands().offline(pending, detail);
@@ -391,7 +408,7 @@ final class CommandLane<M> {
         session.core().ledger().notSent(pending, session.epoch(), reason, detail);
     }
 
-    private Duration left(Entry<M> entry) {
+    private Duration left(CommandEntry<M> entry) {
         return Duration.ofNanos(Math.max(0, entry.deadline - now()));
     }
 
@@ -401,25 +418,5 @@ final class CommandLane<M> {
 
     void onLink(Runnable task) {
         session.link().executor().execute(task);
-    }
-
-    /** A command with its place in the conversation. */
-    private static final class Entry<M> {
-        private final PendingCommand pending;
-        private final Ask<M> ask;
-        private final long deadline;
-        private final Duration patience;
-        private Timers.@Nullable Cancellation timer;
-        private long writtenAt;
-        private boolean written;
-        private boolean over;
-        private @Nullable String doubt;
-
-        Entry(PendingCommand pending, Ask<M> ask, long deadline, Duration patience) {
-            this.pending = pending;
-            this.ask = ask;
-            this.deadline = deadline;
-            this.patience = patience;
-        }
     }
 }

@@ -1,11 +1,9 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.BankId;
-import io.devicegateway.api.CommandEvent;
+import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CommandEvent.CommandIssued;
-import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
-import io.devicegateway.api.CommandEvent.LateReply;
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.CommandResult.Done;
@@ -18,25 +16,20 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
-import io.devicegateway.api.Safety;
-import io.devicegateway.api.UpgradeSoftware;
-import io.devicegateway.api.VendItem;
 import io.devicegateway.api.WhenOffline;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
+import io.devicegateway.journal.JournalState;
+import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
-import io.devicegateway.session.UnresolvedCommands.Unresolved;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +46,9 @@ import org.slf4j.LoggerFactory;
 final class CommandLedger {
     private static final Logger LOG = LoggerFactory.getLogger(CommandLedger.class);
 
+    /** How much later than its deadline a command ends that whoever had it has lost. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(5);
+
     private final EventJournal journal;
     private final Registry registry;
     private final CommandHistory history;
@@ -61,12 +57,12 @@ final class CommandLedger {
     private final Duration resolutionWindow;
     private final String idPrefix;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Key, Named> byKey = new ConcurrentHashMap<>();
-    private final Queue<Recent> recentKeys = new ConcurrentLinkedQueue<>();
-    private final UnresolvedCommands unresolved = new UnresolvedCommands();
+    private final Resolutions resolutions;
+    private final Evidence evidence;
+    private final UsedKeys keys;
     private final OrderNumbers orders;
+    private final Settling settling;
     private final Set<PendingCommand> underWay = ConcurrentHashMap.newKeySet();
-    private final Queue<Draft> unsaid = new ConcurrentLinkedQueue<>();
 
     CommandLedger(SessionEnvironment environment, long firstEpoch) {
         journal = environment.journal();
@@ -74,8 +70,12 @@ final class CommandLedger {
         history = environment.history();
         clock = environment.clock();
         ticker = environment.ticker();
-        orders = new OrderNumbers(history, ticker);
+        evidence = new Evidence(history::appliedOffset);
+        keys = new UsedKeys(history, evidence);
+        orders = new OrderNumbers(history, evidence);
+        settling = new Settling(journal, environment.timers(), ticker, this::durable);
         resolutionWindow = environment.settings().resolutionWindow();
+        resolutions = new Resolutions(registry, ticker, resolutionWindow, settling);
         idPrefix = "c" + Long.toString(firstEpoch, 36) + "-";
     }
 
@@ -87,37 +87,12 @@ final class CommandLedger {
                     open.epoch(),
                     UnknownReason.GATEWAY_RESTARTED,
                     "the gateway ended before the device's reply came");
-            var unused = record(
+            keys.remember(open, result);
+            resolutions.takeUp(open);
+            settling.settleEarlier(
                     new CommandSettled(open.device(), open.commandId(), open.idempotencyKey(), result), open.epoch());
-            rememberUnresolved(open);
-            if (open.idempotencyKey() != null) {
-                Named named = new Named(open.command(), CompletableFuture.completedFuture(result));
-                byKey.put(new Key(open.device(), open.idempotencyKey()), named);
-            }
         }
-        history.unresolved(clock.instant().minus(resolutionWindow)).forEach(this::rememberUnresolved);
-    }
-
-    private void rememberUnresolved(RecordedCommand recorded) {
-        DeviceCommand<?> command = recorded.command();
-        if (command != null && command.safety() == Safety.ONCE) {
-            unresolved.issued(command);
-            unresolved.add(new Unresolved(
-                    recorded.commandId(),
-                    command,
-                    recorded.bankBefore(),
-                    isLastOfItsLane(command) ? recorded.vendedBefore() : null,
-                    ticker.getAsLong()));
-        }
-    }
-
-    /** What this run has not seen: whether another sale, or a restock, came after that one. */
-    private boolean isLastOfItsLane(DeviceCommand<?> command) {
-        return command instanceof VendItem sale
-                && registry.find(sale.device())
-                        .map(device -> device.lanes().get(sale.lane()))
-                        .filter(lane -> sale.order().equals(lane.lastOrder()))
-                        .isPresent();
+        history.unresolved(resolutionWindow).forEach(resolutions::takeUp);
     }
 
     /** A new pending command of the protocol's own. */
@@ -132,54 +107,84 @@ final class CommandLedger {
         return new PendingCommand(nextId(), command, options, ticker.getAsLong(), true);
     }
 
-    /** A new pending command; or, for a key that was used before, the outcome that it names. */
-    Opened open(DeviceCommand<?> command, CommandOptions options) {
-        PendingCommand fresh = new PendingCommand(nextId(), command, options, ticker.getAsLong(), false);
-        Opened opened = named(fresh, command, options);
-        if (opened.fresh() != null) {
-            String other = orders.take(fresh);
-            if (other != null) {
-                return orderUsed(fresh, other);
+    // the beginning
+
+    /** A new pending command. Nothing is taken for it yet. */
+    PendingCommand fresh(DeviceCommand<?> command, CommandOptions options) {
+        return new PendingCommand(nextId(), command, options, ticker.getAsLong(), false);
+    }
+
+    /**
+     * Takes the key and the order number of a command. Answers null when it may go on, otherwise what it gets instead: the outcome
+     * that its key or its order number names.
+     */
+    @Nullable
+    CompletableFuture<CommandResult<?>> take(PendingCommand fresh) {
+        CompletableFuture<CommandResult<?>> named = keys.take(fresh);
+        if (named != null) {
+            return named;
+        }
+        if (keys.isFull() || settling.isFull()) {
+            keys.free(fresh);
+            return CompletableFuture.completedFuture(new NotSent<>(
+                    fresh.id(), 0, NotSentReason.JOURNAL_UNAVAILABLE, "too many commands wait for the journal"));
+        }
+        underWay.add(fresh);
+        var unused = fresh.result().whenComplete((result, error) -> forget(fresh));
+        CompletableFuture<CommandResult<?>> ordered = orders.take(fresh);
+        if (ordered == null) {
+            return null;
+        }
+        var unusedToo = ordered.whenComplete((outcome, error) -> settle(fresh, 0, outcome));
+        return fresh.result();
+    }
+
+    private void forget(PendingCommand pending) {
+        underWay.remove(pending);
+        resolutions.ended(pending);
+        if (!pending.isIssued()) {
+            orders.free(pending);
+        }
+    }
+
+    /** Whether it has to be looked up what a command's key or order number named before. */
+    static boolean needsLookUp(PendingCommand fresh) {
+        return fresh.key() != null || OrderNumbers.hasOne(fresh.command());
+    }
+
+    /**
+     * Looks up whether a key or an order number was used before what is remembered. If so, the command has its outcome now. Waits
+     * for the database, so not for an event loop.
+     *
+     * @return whether it was
+     * @throws io.devicegateway.store.StoreException if it cannot be found out now; nothing was changed, ask again
+     */
+    boolean wasUsedBefore(PendingCommand fresh) {
+        CommandResult<?> named = keys.before(fresh);
+        if (named != null) {
+            keys.free(fresh);
+            if (fresh.end()) {
+                fresh.result().complete(named);
             }
-            underWay.add(fresh);
-            var unused = fresh.result().whenComplete((result, error) -> underWay.remove(fresh));
+            return true;
         }
-        return opened;
+        CommandResult<?> ordered = orders.before(fresh);
+        if (ordered != null) {
+            settle(fresh, 0, ordered);
+            return true;
+        }
+        return false;
     }
 
-    private Opened orderUsed(PendingCommand fresh, String other) {
-        String key = fresh.key();
-        if (key != null) {
-            byKey.remove(new Key(fresh.command().device(), key));
+    /** Why nothing may be sent now of which the outcome must be remembered; empty when it may. */
+    Optional<String> obstacle() {
+        if (!(journal.state() instanceof JournalState.Open)) {
+            return Optional.of("the journal takes nothing now");
         }
-        fresh.result()
-                .complete(new NotSent<>(
-                        fresh.id(),
-                        0,
-                        NotSentReason.INVALID,
-                        "the order number was used before, by command " + other
-                                + "; see what became of that, and use a new number for a new sale"));
-        return new Opened(null, fresh.result());
-    }
-
-    private Opened named(PendingCommand fresh, DeviceCommand<?> command, CommandOptions options) {
-        String key = options.idempotencyKey();
-        if (key == null) {
-            return new Opened(fresh, null);
-        }
-        Key name = new Key(command.device(), key);
-        Named mine = new Named(command, fresh.result());
-        Named running = byKey.putIfAbsent(name, mine);
-        if (running != null) {
-            return new Opened(null, running.outcomeFor(command, fresh.id(), key));
-        }
-        RecordedCommand recorded = history.byKey(command.device(), key).orElse(null);
-        if (recorded == null || recorded.result() == null) {
-            return new Opened(fresh, null);
-        }
-        byKey.remove(name, mine);
-        Named before = new Named(recorded.command(), CompletableFuture.completedFuture(recorded.result()));
-        return new Opened(null, before.outcomeFor(command, fresh.id(), key));
+        String problem = history.problem();
+        return problem == null
+                ? Optional.empty()
+                : Optional.of("outcomes of commands cannot be remembered now: " + problem);
     }
 
     /**
@@ -198,24 +203,42 @@ final class CommandLedger {
             return CompletableFuture.completedFuture(null);
         }
         pending.markIssued(bankIn(pending.command()), vendedBefore);
-        unresolved.issued(pending.command());
+        resolutions.issued(pending.command());
         CommandIssued event = new CommandIssued(
                 pending.command().device(),
                 pending.id(),
                 pending.key(),
-                withoutSecrets(pending.command()),
+                UsedKeys.withoutSecrets(pending.command()),
                 clock.instant().plus(timeLeft),
                 pending.bankBefore(),
                 vendedBefore);
-        return journal.append(Draft.observed(epoch, event).forgetting(forgets));
+        return journal.append(Draft.observed(epoch, event).forgetting(forgets)).whenComplete((record, error) -> {
+            if (error instanceof JournalUnavailableException refused
+                    && refused.reason() != JournalUnavailableException.Reason.FAILED) {
+                pending.markNotIssued(); // after a failed write it may be there nevertheless
+            }
+        });
     }
 
+    /** The first byte of a command is about to leave. Answers false when it has ended and must not. */
+    boolean writing(PendingCommand pending) {
+        pending.markWritten();
+        resolutions.written(pending);
+        return !pending.isEnded();
+    }
+
+    // the end
+
     void done(PendingCommand pending, long epoch, DeviceReply reply) {
-        settle(pending, epoch, new Done<>(pending.id(), epoch, reply));
+        if (!settle(pending, epoch, new Done<>(pending.id(), epoch, reply))) {
+            late(reply.device(), pending.id(), epoch, reply, null, reply);
+        }
     }
 
     void refused(PendingCommand pending, long epoch, String reason) {
-        settle(pending, epoch, new Refused<>(pending.id(), epoch, reason));
+        if (!settle(pending, epoch, new Refused<>(pending.id(), epoch, reason))) {
+            late(pending.command().device(), pending.id(), epoch, null, reason, null);
+        }
     }
 
     void notSent(PendingCommand pending, long epoch, NotSentReason reason, String detail) {
@@ -223,58 +246,59 @@ final class CommandLedger {
     }
 
     void unknown(PendingCommand pending, long epoch, UnknownReason reason, String detail) {
-        if (pending.command().safety() == Safety.ONCE && !pending.result().isDone()) {
-            unresolved.add(new Unresolved(
-                    pending.id(), pending.command(), pending.bankBefore(), pending.vendedBefore(), ticker.getAsLong()));
-        }
-        settle(pending, epoch, new Unknown<>(pending.id(), epoch, reason, detail));
-    }
-
-    /** The caller is told when the outcome is durable; when it cannot be made so, at once, and it is journalled later. */
-    private void settle(PendingCommand pending, long epoch, CommandResult<?> result) {
-        if (pending.isInternal() || (!pending.isIssued() && pending.key() == null)) {
-            pending.result().complete(result);
+        if (!pending.end()) {
             return;
         }
-        DeviceId device = pending.command().device();
-        var unused = record(new CommandSettled(device, pending.id(), pending.key(), result), epoch)
-                .whenComplete((ok, error) -> {
-                    pending.result().complete(result);
-                    forgetKeyLater(pending);
-                });
+        resolutions.unknown(pending);
+        settling.settle(pending, epoch, new Unknown<>(pending.id(), epoch, reason, detail));
     }
 
-    private CompletableFuture<?> record(CommandSettled event, long epoch) {
-        Draft draft = Draft.observed(epoch, event);
-        return journal.append(draft).whenComplete((ok, error) -> {
-            if (error != null) {
-                LOG.warn(
-                        "the end of command {} could not be journalled and is kept for later",
-                        event.commandId(),
-                        error);
-                unsaid.add(draft);
-            }
-        });
+    private boolean settle(PendingCommand pending, long epoch, CommandResult<?> result) {
+        boolean first = pending.end();
+        if (first) {
+            settling.settle(pending, epoch, result);
+        }
+        return first;
     }
+
+    private void durable(long offset, CommandSettled settled, @Nullable PendingCommand pending) {
+        keys.settled(settled.device(), settled.idempotencyKey(), offset);
+        if (pending != null) {
+            orders.settled(pending, offset);
+        }
+    }
+
+    // what becomes known later
 
     /** What a device answered to a query may tell what became of commands that ended unknown before it was asked. */
     void examine(DeviceReply reply, long epoch, long askedAt) {
-        DeviceId device = reply.device();
-        for (Unresolved command : unresolved.of(device)) {
-            if (command.since() - askedAt > 0) {
-                continue;
+        resolutions.examine(reply, epoch, askedAt);
+    }
+
+    /**
+     * A device reported something, which is journalled after this. It may spoil evidence, and it may prove something: a bank that
+     * comes back had been released, and that is said before its return is.
+     */
+    void heard(DeviceEvent event) {
+        resolutions.heard(event);
+        if (event instanceof BankReturned returned) {
+            PendingCommand running = resolutions.provedBy(returned);
+            if (running != null) {
+                String detail = "bank " + returned.bank() + " was returned before a reply came";
+                unknown(running, resolutions.epochOf(running.command().device()), UnknownReason.NO_REPLY, detail);
             }
-            Resolution.of(command, reply).ifPresent(found -> {
-                if (unresolved.remove(device, command.commandId())) {
-                    say(epoch, new CommandResolved(device, command.commandId(), found.happened(), found.evidence()));
-                }
-            });
+            resolutions.returned(returned);
         }
     }
 
-    /** A device reported something that may spoil evidence. */
-    void heard(DeviceEvent event) {
-        unresolved.heard(event);
+    /** Whether a bank may have left its slot by a command of which nobody knows the outcome. */
+    boolean mayBeOut(BankId bank) {
+        return resolutions.mayBeOut(bank);
+    }
+
+    /** The commands on a device of which nobody knows the outcome. */
+    List<DeviceCommand<?>> unresolvedOf(DeviceId device) {
+        return resolutions.of(device);
     }
 
     /** An answer came that nobody waits for; what it says happened all the same. */
@@ -285,43 +309,35 @@ final class CommandLedger {
             @Nullable DeviceReply reply,
             @Nullable String refusal,
             @Nullable DeviceReply said) {
-        String known = commandId == null ? unresolved.answeredBy(device, said) : commandId;
-        if (known != null) {
-            unresolved.remove(device, known);
-        }
-        say(epoch, new LateReply(device, known, reply, refusal));
+        resolutions.late(device, commandId, epoch, reply, refusal, said);
     }
 
-    private void say(long epoch, CommandEvent event) {
-        Draft draft = Draft.observed(epoch, event);
-        var unused = journal.append(draft).whenComplete((ok, error) -> {
-            if (error != null) {
-                unsaid.add(draft);
-            }
-        });
-    }
+    // the time that passes
 
-    /** Journals what could not be journalled before, and forgets what is over. */
+    /** Journals what could not be journalled before, ends what was lost, and forgets what is over. */
     void sweep() {
-        for (Draft draft = unsaid.poll(); draft != null; draft = unsaid.poll()) {
-            Draft again = draft;
-            if (journal.append(again)
-                    .whenComplete((ok, error) -> {
-                        if (error != null) {
-                            unsaid.add(again);
-                        }
-                    })
-                    .isCompletedExceptionally()) {
-                break;
+        settling.sweep();
+        evidence.sweep();
+        long now = ticker.getAsLong();
+        for (PendingCommand pending : underWay) {
+            if (now - pending.until() > LOST_AFTER.toNanos()) {
+                endLost(pending);
             }
         }
-        long now = ticker.getAsLong();
-        for (Recent key = recentKeys.peek(); key != null && key.until() - now < 0; key = recentKeys.peek()) {
-            recentKeys.remove(key);
-            byKey.remove(key.key());
+        resolutions.sweep();
+    }
+
+    private void endLost(PendingCommand pending) {
+        if (pending.isEnded()) {
+            return; // its end is being journalled
         }
-        orders.sweep();
-        unresolved.sweep(now - resolutionWindow.toNanos());
+        LOG.error("command {} was lost on its way and is ended: {}", pending.id(), pending.command());
+        String detail = "the deadline passed, and whatever had the command did not end it";
+        if (pending.isIssued()) {
+            unknown(pending, 0, UnknownReason.NO_REPLY, detail);
+        } else {
+            notSent(pending, 0, NotSentReason.EXPIRED, detail);
+        }
     }
 
     /** Waits until every command under way has its result, or the time is over. */
@@ -336,20 +352,11 @@ final class CommandLedger {
     }
 
     int unresolvedCount() {
-        return unresolved.count();
+        return resolutions.count();
     }
 
-    /** The history knows a settled key soon; until then it is kept here. */
-    private void forgetKeyLater(PendingCommand pending) {
-        String key = pending.key();
-        if (key != null) {
-            recentKeys.add(
-                    new Recent(new Key(pending.command().device(), key), ticker.getAsLong() + Recent.KEPT.toNanos()));
-        }
-    }
-
-    private static DeviceCommand<?> withoutSecrets(DeviceCommand<?> command) {
-        return command instanceof UpgradeSoftware upgrade ? upgrade.withoutPassword() : command;
+    int unsaidCount() {
+        return settling.unsaidCount();
     }
 
     private @Nullable BankId bankIn(DeviceCommand<?> command) {
@@ -361,32 +368,5 @@ final class CommandLedger {
 
     private String nextId() {
         return idPrefix + Long.toString(ids.incrementAndGet(), 36);
-    }
-
-    /**
-     * What opening a command gave: a new one to send, or the outcome that its key names already.
-     *
-     * @param fresh null when the key was used before
-     * @param running null when it was not
-     */
-    record Opened(@Nullable PendingCommand fresh, @Nullable CompletableFuture<CommandResult<?>> running) {}
-
-    private record Key(DeviceId device, String key) {}
-
-    /** What a key names: a command, null when it is not known any more, and its outcome. */
-    private record Named(@Nullable DeviceCommand<?> command, CompletableFuture<CommandResult<?>> outcome) {
-        CompletableFuture<CommandResult<?>> outcomeFor(DeviceCommand<?> asked, String id, String key) {
-            return command == null || withoutSecrets(command).equals(withoutSecrets(asked))
-                    ? outcome
-                    : CompletableFuture.completedFuture(new NotSent<>(
-                            id,
-                            0,
-                            NotSentReason.INVALID,
-                            "idempotency key '" + key + "' names another command, " + command + "; use a new key"));
-        }
-    }
-
-    private record Recent(Key key, long until) {
-        private static final Duration KEPT = Duration.ofMinutes(10);
     }
 }

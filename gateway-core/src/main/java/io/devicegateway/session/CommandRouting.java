@@ -3,6 +3,7 @@ package io.devicegateway.session;
 import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.CommandResult.NotSentReason;
+import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
@@ -19,18 +20,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The way of a command to the connection of its device; while there is none, it waits, if it may, or ends. Safe for all threads. */
 final class CommandRouting {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandRouting.class);
+    private static final Duration LOOK_UP_AGAIN = Duration.ofMillis(250);
+    private static final Duration LOOK_UP_WITHIN = Duration.ofSeconds(20);
+    private static final Duration ASK_AFTER = Duration.ofSeconds(3);
     private static final String STOPS = "the gateway is stopping";
 
     private final CommandLedger ledger;
     private final Registry registry;
+    private final Timers timers;
     private final LongSupplier ticker;
+    private final Executor callers;
     private final Live live;
     private final WaitingCommands waiting;
     private final Map<String, Set<Class<? extends DeviceCommand<?>>>> known = new ConcurrentHashMap<>();
@@ -40,8 +50,10 @@ final class CommandRouting {
         this.ledger = ledger;
         this.live = live;
         registry = environment.registry();
+        timers = environment.timers();
         ticker = environment.ticker();
-        waiting = new WaitingCommands(ledger, environment.timers(), ticker);
+        callers = environment.callers();
+        waiting = new WaitingCommands(ledger, timers, ticker);
         environment
                 .metrics()
                 .gauge(
@@ -73,22 +85,63 @@ final class CommandRouting {
         return known.getOrDefault(protocol, Set.of());
     }
 
-    /** Sends a command; see {@link io.devicegateway.api.Gateway#send}. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
+    /** Sends a command; see {@link io.devicegateway.api.Gateway#send}. Waits for the database when it has to look up a key. */
     <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(DeviceCommand<R> command, CommandOptions options) {
-        CommandLedger.Opened opened = ledger.open(command, options);
-        PendingCommand fresh = opened.fresh();
-        if (fresh == null) {
-            return ((CompletableFuture) Objects.requireNonNull(opened.running())).copy();
+        PendingCommand fresh = ledger.fresh(command, options);
+        CompletableFuture<CommandResult<?>> named = ledger.take(fresh);
+        if (named != null) {
+            return forCaller(named);
         }
-        Optional<Obstacle> obstacle = obstacle(command, options);
+        if (CommandLedger.needsLookUp(fresh)) {
+            lookUp(fresh);
+        } else {
+            goOn(fresh);
+        }
+        return forCaller(fresh.result());
+    }
+
+    /** What hangs on an outcome is the caller's code, so it runs where that may take its time. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private <R extends DeviceReply> CompletableFuture<CommandResult<R>> forCaller(
+            CompletableFuture<CommandResult<?>> outcome) {
+        if (outcome.isDone()) {
+            return ((CompletableFuture) outcome).copy();
+        }
+        CompletableFuture<CommandResult<?>> told = new CompletableFuture<>();
+        var unused = outcome.whenComplete((result, error) -> callers.execute(() -> told.complete(result)));
+        return (CompletableFuture) told;
+    }
+
+    private void lookUp(PendingCommand fresh) {
+        try {
+            if (!ledger.wasUsedBefore(fresh)) {
+                goOn(fresh);
+            }
+        } catch (RuntimeException e) {
+            long passed = ticker.getAsLong() - fresh.acceptedAt();
+            Duration patience = Objects.requireNonNullElse(fresh.options().deadline(), LOOK_UP_WITHIN);
+            if (passed < patience.toNanos() && !stopping) {
+                LOG.warn("whether {} was sent before cannot be looked up; it is tried again", fresh.command(), e);
+                timers.after(LOOK_UP_AGAIN, () -> callers.execute(() -> lookUp(fresh)));
+            } else {
+                ledger.unknown(
+                        fresh,
+                        0,
+                        UnknownReason.USED_BEFORE,
+                        "nothing was sent now, and whether it was sent before could not be looked up: "
+                                + e.getMessage());
+            }
+        }
+    }
+
+    private void goOn(PendingCommand fresh) {
+        Optional<Obstacle> obstacle = obstacle(fresh.command(), fresh.options());
         if (obstacle.isPresent()) {
             Obstacle why = obstacle.get();
             ledger.notSent(fresh, 0, why.reason(), why.detail());
         } else {
             hand(fresh);
         }
-        return ((CompletableFuture) fresh.result()).copy();
     }
 
     /** Its device is offline: it waits, if it may, or ends. Not called inside a change of who is live. */
@@ -127,6 +180,22 @@ final class CommandRouting {
         if (waiting.count() > 0) {
             waiting.take(device).forEach(this::hand);
         }
+    }
+
+    /**
+     * A device can get commands again: it gets what waits for it. Somewhat later it is asked what became of what is still not known
+     * then: many tell of their own accord, or are asked by their protocol, after the login.
+     */
+    void isBack(DeviceId device) {
+        if (!ledger.unresolvedOf(device).isEmpty()) {
+            timers.after(ASK_AFTER, () -> {
+                DeviceSession<?> session = live.of(device);
+                if (session != null) {
+                    session.lane().onLink(session.lane()::findOutAll);
+                }
+            });
+        }
+        release(device);
     }
 
     /** A device was disconnected for a reason of our own: what waits for it ends. */
@@ -190,6 +259,12 @@ final class CommandRouting {
                     NotSentReason.INVALID,
                     "a command with a physical effect does not wait for its device, or the device would act with nobody there;"
                             + " send it without waiting, or with WAIT_AND_ACT_WITH_NOBODY_THERE"));
+        }
+        if (command.safety() == Safety.ONCE || options.idempotencyKey() != null) {
+            Optional<String> why = ledger.obstacle();
+            if (why.isPresent()) {
+                return Optional.of(new Obstacle(NotSentReason.JOURNAL_UNAVAILABLE, why.get()));
+            }
         }
         Optional<RegisteredDevice> device = registry.find(command.device());
         if (device.isEmpty()) {

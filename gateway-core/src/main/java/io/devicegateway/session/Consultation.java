@@ -1,6 +1,7 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.Admission;
+import io.devicegateway.api.BankId;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.Decision;
 import io.devicegateway.api.Question;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +27,21 @@ final class Consultation {
 
     private final Arbiter authority;
     private final Registry registry;
+    private final Predicate<BankId> mayBeOut;
     private final Timers timers;
     private final SessionSettings settings;
     private final Metrics.Counter timeouts;
     private final Metrics.Counter errors;
 
-    Consultation(Arbiter authority, Registry registry, Timers timers, SessionSettings settings, Metrics metrics) {
+    /** @param mayBeOut whether a bank may have left its slot by a command of which nobody knows the outcome */
+    Consultation(
+            Arbiter authority,
+            Registry registry,
+            Predicate<BankId> mayBeOut,
+            Timers timers,
+            SessionSettings settings,
+            Metrics metrics) {
+        this.mayBeOut = mayBeOut;
         this.authority = authority;
         this.registry = registry;
         this.timers = timers;
@@ -118,14 +129,18 @@ final class Consultation {
         return question instanceof Return returned ? (Question<A>) withRegistry(returned) : question;
     }
 
+    /** What the registry knows of a bank counts as long as no command may have changed it. */
     private Return withRegistry(Return question) {
         Optional<RegisteredDevice> known = registry.find(question.device());
-        return known.map(device -> new Return(
-                        question.device(),
-                        question.slot(),
-                        question.bank(),
-                        device.bankIn(question.slot()),
-                        device.holdsReturned(question.bank())))
+        return known.map(device -> {
+                    BankId inSlot = device.bankIn(question.slot());
+                    return new Return(
+                            question.device(),
+                            question.slot(),
+                            question.bank(),
+                            inSlot == null || mayBeOut.test(inSlot) ? null : inSlot,
+                            device.holdsReturned(question.bank()) && !mayBeOut.test(question.bank()));
+                })
                 .orElse(question);
     }
 

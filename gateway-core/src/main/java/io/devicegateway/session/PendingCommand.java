@@ -6,6 +6,7 @@ import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.WhenOffline;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A command under way, from the call to its one result. */
@@ -16,7 +17,10 @@ final class PendingCommand {
     private final long acceptedAt;
     private final boolean internal;
     private final CompletableFuture<CommandResult<?>> result = new CompletableFuture<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile long until;
     private volatile boolean issued;
+    private volatile boolean written;
     private volatile @Nullable BankId bankBefore;
     private volatile @Nullable Integer vendedBefore;
 
@@ -30,6 +34,7 @@ final class PendingCommand {
         this.options = options;
         this.acceptedAt = acceptedAt;
         this.internal = internal;
+        until = acceptedAt + (options.deadline() == null ? CommandOptions.MAX_DEADLINE : options.deadline()).toNanos();
     }
 
     String id() {
@@ -57,6 +62,16 @@ final class PendingCommand {
         return internal;
     }
 
+    /** When its outcome is due, on the ticker's scale. */
+    long until() {
+        return until;
+    }
+
+    /** The conversation knows better when its outcome is due. */
+    void dueAt(long time) {
+        until = time;
+    }
+
     /** Whether it may wait for a device that is offline, now that nothing of it was journalled. */
     boolean mayWait() {
         return !internal && !issued && options.whenOffline() != WhenOffline.NOT_SENT;
@@ -77,6 +92,29 @@ final class PendingCommand {
         issued = true;
     }
 
+    /** The journal did not take its issue, for certain. */
+    void markNotIssued() {
+        issued = false;
+    }
+
+    /** Its first byte is about to leave. */
+    void markWritten() {
+        written = true;
+    }
+
+    boolean isWritten() {
+        return written;
+    }
+
+    /** Claims to say how it ended. Answers false when somebody did before: only one may. */
+    boolean end() {
+        return ended.compareAndSet(false, true);
+    }
+
+    boolean isEnded() {
+        return ended.get();
+    }
+
     /** For a command on a slot, the bank that was known to be in it when it was issued; null when none was. */
     @Nullable
     BankId bankBefore() {
@@ -89,6 +127,7 @@ final class PendingCommand {
         return vendedBefore;
     }
 
+    /** Its outcome, once it may be told. What hangs on this runs on internal threads, so it only hands tasks on. */
     CompletableFuture<CommandResult<?>> result() {
         return result;
     }

@@ -66,7 +66,7 @@ final class Preparation<M> {
                     .filter(ask -> ask.replyKey().equals(key))
                     .isPresent();
         } catch (InvalidCommand e) {
-            return false;
+            return false; // it says so when it is asked
         }
     }
 

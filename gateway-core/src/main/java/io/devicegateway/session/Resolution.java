@@ -1,6 +1,7 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EjectBank;
@@ -39,6 +40,14 @@ import java.util.Optional;
  */
 record Resolution(boolean happened, String evidence) {
     private static final int LAST_COUNT = 255;
+
+    /** A return proves that the bank had been released, wherever it comes back. */
+    static Resolution byReturn(BankReturned returned) {
+        return new Resolution(
+                true,
+                "bank " + returned.bank() + " was returned to slot " + returned.slot() + " of " + returned.device()
+                        + ", so it had been released");
+    }
 
     /** The slot that a command acts on; empty for one that acts on none. */
     static Optional<Integer> slotOf(DeviceCommand<?> command) {

@@ -6,6 +6,7 @@ import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
 import io.devicegateway.supervision.Supervision;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,6 +16,7 @@ import java.util.function.LongSupplier;
  * @param ticker nanoseconds of a clock that never goes back, for everything that has a limit
  * @param clock the wall clock, for what people read
  * @param supervision of loops and periodic tasks
+ * @param callers tells callers the outcomes of their commands; what they hang on these runs there and may block
  */
 public record SessionEnvironment(
         EventJournal journal,
@@ -26,8 +28,9 @@ public record SessionEnvironment(
         Clock clock,
         SessionSettings settings,
         Metrics metrics,
-        Supervision supervision) {
-    /** The same with a supervision of its own. */
+        Supervision supervision,
+        Executor callers) {
+    /** The same with a supervision of its own, and callers that are told at once. */
     public SessionEnvironment(
             EventJournal journal,
             Registry registry,
@@ -48,6 +51,7 @@ public record SessionEnvironment(
                 clock,
                 settings,
                 metrics,
-                new Supervision(metrics, ticker));
+                new Supervision(metrics, ticker),
+                Runnable::run);
     }
 }

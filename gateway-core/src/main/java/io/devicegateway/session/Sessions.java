@@ -57,6 +57,7 @@ public final class Sessions implements AutoCloseable {
                 new Consultation(
                         environment.authority(),
                         registry,
+                        ledger::mayBeOut,
                         environment.timers(),
                         environment.settings(),
                         environment.metrics()),
@@ -184,7 +185,7 @@ public final class Sessions implements AutoCloseable {
 
     /** A device can get commands again. */
     private void isBack(DeviceId device) {
-        core.commands().release(device);
+        core.commands().isBack(device);
     }
 
     /** See {@link LiveSessions#enter}. */

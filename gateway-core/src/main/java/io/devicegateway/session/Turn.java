@@ -334,10 +334,12 @@ final class Turn<M> {
                         key == null ? null : session.core().dedup().memory(key, answers, lasting);
                 draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory, forgets);
             }
+            if (refusal == null) {
+                session.core().ledger().heard(draft.event()); // what it proves of commands is journalled before it
+            }
             remembered = session.fence().append(draft);
             gate(remembered);
             if (refusal == null) {
-                session.core().ledger().heard(draft.event());
                 heard(draft.event());
             }
         }

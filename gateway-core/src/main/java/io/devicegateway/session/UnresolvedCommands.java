@@ -10,8 +10,10 @@ import io.devicegateway.api.Restocked;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.api.VendResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +23,33 @@ final class UnresolvedCommands {
     private static final int MOST = 64;
 
     private final Map<DeviceId, List<Unresolved>> byDevice = new ConcurrentHashMap<>();
+    private final Map<BankId, Set<DeviceId>> devicesOfBank = new ConcurrentHashMap<>();
 
     void add(Unresolved command) {
-        byDevice.merge(command.command().device(), List.of(command), (known, more) -> {
+        DeviceId device = command.command().device();
+        byDevice.merge(device, List.of(command), (known, more) -> {
             List<Unresolved> all = new ArrayList<>(known);
             all.addAll(more);
             return all.size() > MOST ? List.copyOf(all.subList(1, all.size())) : List.copyOf(all);
         });
+        BankId bank = command.bankBefore();
+        if (bank != null) { // after the above, or the sweep could take it for one of no use
+            devicesOfBank.merge(bank, Set.of(device), UnresolvedCommands::joined);
+        }
+    }
+
+    private static Set<DeviceId> joined(Set<DeviceId> known, Set<DeviceId> more) {
+        Set<DeviceId> all = new HashSet<>(known);
+        all.addAll(more);
+        return Set.copyOf(all);
+    }
+
+    /** The commands, on any device, that would have released this bank. */
+    List<Unresolved> releasesOf(BankId bank) {
+        return devicesOfBank.getOrDefault(bank, Set.of()).stream()
+                .flatMap(device -> of(device).stream())
+                .filter(command -> bank.equals(command.bankBefore()))
+                .toList();
     }
 
     List<Unresolved> of(DeviceId device) {
@@ -94,6 +116,10 @@ final class UnresolvedCommands {
                 .filter(command -> command.since() - oldest > 0)
                 .toList());
         byDevice.values().removeIf(List::isEmpty);
+        devicesOfBank
+                .keySet()
+                .forEach(bank -> devicesOfBank.computeIfPresent(
+                        bank, (id, devices) -> releasesOf(id).isEmpty() ? null : devices));
     }
 
     int count() {

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /** The table of the order numbers that were sent to devices. */
@@ -17,13 +16,15 @@ final class UsedOrders {
 
     private UsedOrders() {}
 
-    static void use(Connection connection, EventRecord record, String commandId, String order) throws SQLException {
+    static void use(Connection connection, EventRecord record, String commandId, String order, long ran)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT OR IGNORE INTO used_order (device, number, command_id, at) VALUES (?, ?, ?, ?)")) {
+                "INSERT OR IGNORE INTO used_order (device, number, command_id, at, ran) VALUES (?, ?, ?, ?, ?)")) {
             insert.setString(1, record.device().toString());
             insert.setString(2, order);
             insert.setString(3, commandId);
             insert.setLong(4, record.receivedAt().toEpochMilli());
+            insert.setLong(5, ran);
             insert.executeUpdate();
         }
     }
@@ -47,9 +48,10 @@ final class UsedOrders {
         }
     }
 
-    static void purge(Connection connection, Instant now) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM used_order WHERE at < ?")) {
-            delete.setLong(1, now.minus(KEPT).toEpochMilli());
+    /** @param ran for how long the gateway has run, in milliseconds */
+    static void purge(Connection connection, long ran) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM used_order WHERE ran < ?")) {
+            delete.setLong(1, ran - KEPT.toMillis());
             delete.executeUpdate();
         }
     }

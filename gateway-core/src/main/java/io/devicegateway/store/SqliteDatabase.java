@@ -13,7 +13,7 @@ import org.sqlite.SQLiteException;
 
 /**
  * One SQLite file with one connection: one transaction at a time, durable when it returns. The write-ahead log is kept small
- * because no other connection of ours reads, so that SQLite can always start it over.
+ * because another connection of ours reads for moments only, so that SQLite can start it over again and again.
  *
  * <p>SQLite runs on a platform thread of the database's own. Whoever asks waits for it, and may be a virtual thread: it then
  * holds no carrier thread while it waits.
@@ -94,10 +94,21 @@ public final class SqliteDatabase implements AutoCloseable {
      * @throws StoreException if it could not be carried out, or the database is closed
      */
     public <T> T transaction(String doing, Work<T> work) {
-        return on(thread, file, () -> carryOut(doing, work));
+        return on(thread, file, () -> carryOut("BEGIN IMMEDIATE", doing, work));
     }
 
-    private <T> T carryOut(String doing, Work<T> work) {
+    /**
+     * Reads. Sees what is committed, and does not wait for whoever writes through another connection, of this process or of another.
+     *
+     * @param doing what it does, in English words that fit after "cannot"
+     * @param work runs on the database's thread and writes nothing
+     * @throws StoreException if it could not be carried out, or the database is closed
+     */
+    public <T> T read(String doing, Work<T> work) {
+        return on(thread, file, () -> carryOut("BEGIN DEFERRED", doing, work));
+    }
+
+    private <T> T carryOut(String begin, String doing, Work<T> work) {
         Connection now;
         try {
             now = connection.current();
@@ -105,7 +116,7 @@ public final class SqliteDatabase implements AutoCloseable {
             throw failure(file, doing, e);
         }
         try {
-            execute(now, "BEGIN IMMEDIATE");
+            execute(now, begin);
             T result = work.run(now);
             execute(now, "COMMIT");
             return result;

@@ -38,7 +38,8 @@ class CampaignTest {
                 }
             },
             time,
-            time);
+            time,
+            Runnable::run);
 
     private static Stream<DeviceId> devices(int many) {
         return IntStream.rangeClosed(1, many).mapToObj(CampaignTest::device);

@@ -18,27 +18,31 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.RentBank;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.VendItem;
+import io.devicegateway.metrics.MemoryMetrics;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
+import io.devicegateway.simulation.ManualTime;
+import io.devicegateway.supervision.Supervision;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CommandArchiveTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final DeviceId CABINET = new DeviceId("plain", "A1");
+    private static final Duration MINUTES = Duration.ofSeconds(120);
     private static final BankId BANK = new BankId("B3");
+
+    private final ManualTime time = new ManualTime();
 
     @TempDir
     Path directory;
 
     private CommandArchive open() {
-        return CommandArchive.open(directory.resolve("commands.db"), CLOCK, Duration.ofDays(7));
+        return CommandArchive.open(
+                directory.resolve("commands.db"), time, Duration.ofDays(7), new Supervision(new MemoryMetrics(), time));
     }
 
     private static EventRecord record(long offset, DeviceEvent event) {
@@ -66,10 +70,12 @@ class CommandArchiveTest {
             });
             archive.apply(record(2, unknown("c-1", "order-1")));
             assertThat(archive.open()).isEmpty();
-            assertThat(archive.unresolved(NOW.minusSeconds(120))).hasSize(1);
-            assertThat(archive.unresolved(NOW)).isEmpty();
+            assertThat(archive.unresolved(MINUTES)).hasSize(1);
+            time.advance(Duration.ofSeconds(121));
+            assertThat(archive.unresolved(MINUTES)).isEmpty();
+            assertThat(archive.unresolved(Duration.ofMinutes(3))).hasSize(1);
             archive.apply(record(3, new CommandResolved(CABINET, "c-1", true, "the slot is empty")));
-            assertThat(archive.unresolved(NOW.minusSeconds(120))).isEmpty();
+            assertThat(archive.unresolved(Duration.ofMinutes(3))).isEmpty();
         }
     }
 
@@ -137,7 +143,7 @@ class CommandArchiveTest {
             assertThat(archive.byOrder(CABINET, "77")).contains("c-1");
             assertThat(archive.byOrder(CABINET, "78")).isEmpty();
             assertThat(archive.byOrder(new DeviceId("plain", "A2"), "77")).isEmpty();
-            assertThat(archive.unresolved(NOW.minusSeconds(120)))
+            assertThat(archive.unresolved(MINUTES))
                     .singleElement()
                     .satisfies(command -> assertThat(command.vendedBefore()).isEqualTo(5));
         }

@@ -354,7 +354,7 @@ class CommandTest {
             }
 
             @Override
-            public List<RecordedCommand> unresolved(Instant since) {
+            public List<RecordedCommand> unresolved(Duration atMostAgo) {
                 return List.of();
             }
         };

@@ -71,7 +71,7 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
         wire = new Wire(gateway, token);
         sender = new CommandSender(wire, reader);
         consumers = new RemoteConsumers(wire, reader);
-        campaigns = new Campaigns(sender::send, timers, System::nanoTime);
+        campaigns = new Campaigns(sender::send, timers, System::nanoTime, Thread::startVirtualThread);
     }
 
     /**

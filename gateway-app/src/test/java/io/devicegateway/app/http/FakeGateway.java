@@ -37,7 +37,8 @@ final class FakeGateway implements Gateway {
     record Sent(DeviceCommand<?> command, CommandOptions options) {}
 
     final List<Sent> sent = new CopyOnWriteArrayList<>();
-    private final Campaigns campaigns = new Campaigns(this::send, new ScheduledTimers(), System::nanoTime);
+    private final Campaigns campaigns =
+            new Campaigns(this::send, new ScheduledTimers(), System::nanoTime, Runnable::run);
     /** Who answers questions now; null for nobody. */
     volatile Authority authority;
 

@@ -38,7 +38,7 @@ final class KitGateway implements Gateway {
 
     KitGateway(KitLoop loop) {
         this.loop = loop;
-        campaigns = new Campaigns(this::send, loop.time(), loop.time());
+        campaigns = new Campaigns(this::send, loop.time(), loop.time(), loop);
     }
 
     private KitRun run() {

@@ -43,6 +43,7 @@ final class KitRun {
                     return own;
                 },
                 false,
+                loop,
                 () -> {});
         gateway = EmbeddedGateway.open(options, around);
         journal = Objects.requireNonNull(tracked.get());
