@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadline within what time the outcome is told, above zero, at most {@link #MAX_DEADLINE}, or {@link #MAX_WAIT} for
  *     one that may wait for its device; null for the protocol's own
- * @param idempotencyKey 1 to 128 characters that name the caller's intention: for one device the same key gives the same
+ * @param idempotencyKey 1 to 128 printable characters of any language, no control characters and no line ends, that name the caller's intention: for one device the same key gives the same
  *     outcome, whatever that was, and is never carried out twice, also after a restart of the gateway; null for none. An outcome
  *     is kept for seven days. To try again after {@link CommandResult.NotSent}, use a new key
  * @param whenOffline what becomes of it while its device is not connected; other than {@link WhenOffline#NOT_SENT} only with a
@@ -38,9 +38,25 @@ public record CommandOptions(
         if (waits && deadline == null) {
             throw new IllegalArgumentException("a command that may wait for its device needs a deadline");
         }
-        if (idempotencyKey != null && (idempotencyKey.isBlank() || idempotencyKey.length() > 128)) {
-            throw new IllegalArgumentException("idempotency key is not 1 to 128 characters");
+        if (idempotencyKey != null && !isKey(idempotencyKey)) {
+            throw new IllegalArgumentException(
+                    "idempotency key is not 1 to 128 printable characters, or has a control character or a line end");
         }
+    }
+
+    private static boolean isKey(String key) {
+        return !key.isBlank() && key.length() <= 128 && key.codePoints().allMatch(CommandOptions::isPrintable);
+    }
+
+    private static boolean isPrintable(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     /** Not sent while the device is offline. */

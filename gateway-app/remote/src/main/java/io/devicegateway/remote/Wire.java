@@ -92,11 +92,13 @@ final class Wire implements AutoCloseable {
      */
     Answer command(String path, ObjectNode body, String key, Duration patience)
             throws IOException, InterruptedException {
-        return exchange(request(path)
-                .timeout(patience)
-                .header("Idempotency-Key", key)
-                .POST(body(body))
-                .build());
+        HttpRequest.Builder request = request(path).timeout(patience);
+        if (key.chars().allMatch(c -> c > ' ' && c < 127)) {
+            request.header("Idempotency-Key", key);
+        } else {
+            body.put("idempotencyKey", key); // a header carries no other letters
+        }
+        return exchange(request.POST(body(body)).build());
     }
 
     /**

@@ -74,11 +74,17 @@ final class CommandEndpoints {
     private Reply send(Call call) throws InterruptedException {
         QueryParameters query = call.query(WAIT);
         DeviceId device = call.device();
-        if (gateway.device(device).isEmpty()) {
+        boolean isUnknown = gateway.device(device).isEmpty();
+        if (isUnknown && call.header(KEY_HEADER).isEmpty()) {
             throw DeviceEndpoints.unknown(device);
         }
         CommandRequest request =
                 CommandRequest.read(device, call.body(), call.header(KEY_HEADER).orElse(null));
+        if (isUnknown) {
+            // Under a key, this end is said too: as any other, once.
+            var unused = gateway.send(request.command(), request.options());
+            throw DeviceEndpoints.unknown(device);
+        }
         Duration deadline = request.options().deadline();
         Duration whole = deadline == null ? CommandOptions.MAX_DEADLINE : deadline;
         Duration wanted = wait(query, request.options());

@@ -5,6 +5,7 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.WhenOffline;
 import io.devicegateway.app.http.Problem.FieldProblem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +24,16 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
     private static final String TYPE = "type";
     private static final String DEADLINE = "deadline";
     private static final String WHEN_OFFLINE = "whenOffline";
-    private static final String KEY_FORM = "1 to 128 printable ASCII characters";
+    private static final String KEY = "idempotencyKey";
+    private static final String KEY_FORM = "1 to 128 printable characters";
 
     /**
      * Reads one, strictly: each field there, of its type, in its range, and no other.
      *
-     * @param key the idempotency key; null for none
+     * @param header the idempotency key of the header; null for none
      * @throws ProblemException naming everything that is wrong
      */
-    static CommandRequest read(DeviceId device, ObjectNode body, @Nullable String key) {
+    static CommandRequest read(DeviceId device, ObjectNode body, @Nullable String header) {
         CommandType type = type(body);
         List<FieldProblem> problems = new ArrayList<>();
         for (CommandField field : type.fields()) {
@@ -50,7 +52,7 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
         }
         return new CommandRequest(
                 type.reader().read(device, new CommandType.Values(body)),
-                new CommandOptions(deadline.orElse(null), checkedKey(key), whenOffline));
+                new CommandOptions(deadline.orElse(null), key(header, body.path(KEY)), whenOffline));
     }
 
     private static CommandType type(ObjectNode body) {
@@ -66,7 +68,7 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
     }
 
     private static List<FieldProblem> unknownFields(ObjectNode body, CommandType type) {
-        List<String> known = new ArrayList<>(List.of(TYPE, DEADLINE, WHEN_OFFLINE));
+        List<String> known = new ArrayList<>(List.of(TYPE, DEADLINE, WHEN_OFFLINE, KEY));
         type.fields().forEach(field -> known.add(field.name()));
         List<FieldProblem> problems = new ArrayList<>();
         for (String name : body.propertyNames()) {
@@ -117,20 +119,45 @@ record CommandRequest(DeviceCommand<?> command, CommandOptions options) {
         return deadline;
     }
 
-    private static @Nullable String checkedKey(@Nullable String key) {
-        if (key == null) {
-            return null;
+    /** The key of the header, or that of the body, which may be in any language. */
+    private static @Nullable String key(@Nullable String header, JsonNode field) {
+        String inHeader = header == null ? null : utf8(header).strip();
+        if (field.isMissingNode() || field.isNull()) {
+            return inHeader == null ? null : checked(inHeader, CommandEndpoints.KEY_HEADER);
         }
-        String trimmed = key.strip();
-        if (trimmed.isEmpty() || trimmed.length() > 128 || !trimmed.chars().allMatch(c -> c >= ' ' && c < 127)) {
-            throw Problem.badFields(
-                            "invalid-idempotency-key",
-                            "The idempotency key is not valid",
-                            List.of(new FieldProblem(CommandEndpoints.KEY_HEADER, "is not valid", KEY_FORM)),
-                            "send " + KEY_FORM + " that name what you intend, for example a UUID")
-                    .asException();
+        String inBody = field.isString() ? checked(field.stringValue(), KEY) : checked("", KEY);
+        if (inHeader != null && !inHeader.equals(inBody)) {
+            throw badKey(KEY, "is not the same as in the header " + CommandEndpoints.KEY_HEADER);
         }
-        return trimmed;
+        return inBody;
+    }
+
+    /** The bytes of a header are read as Latin-1; who writes other letters there writes them in UTF-8. */
+    private static String utf8(String header) {
+        byte[] bytes = header.getBytes(StandardCharsets.ISO_8859_1);
+        String decoded = new String(bytes, StandardCharsets.UTF_8);
+        boolean wasLatin = header.chars().allMatch(c -> c < 256);
+        return wasLatin && decoded.indexOf('\ufffd') < 0 ? decoded : header;
+    }
+
+    private static String checked(String key, String field) {
+        try {
+            CommandOptions unused = CommandOptions.DEFAULT.once(key);
+            return key;
+        } catch (IllegalArgumentException e) {
+            throw badKey(field, "is not valid");
+        }
+    }
+
+    private static ProblemException badKey(String field, String cause) {
+        return Problem.badFields(
+                        "invalid-idempotency-key",
+                        "The idempotency key is not valid",
+                        List.of(new FieldProblem(field, cause, KEY_FORM)),
+                        "send " + KEY_FORM
+                                + " that name what you intend, for example a UUID; letters that are not ASCII"
+                                + " go best in the field " + KEY + " of the body")
+                .asException();
     }
 
     private static ProblemException invalid(List<FieldProblem> problems, String fix) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param slot from which slot
  * @param state how it stands
  * @param commandId the gateway's id of the rent; null until the gateway said it
+ * @param issuedAt when the cabinet was told to release the bank; null until the gateway said it
  * @param bank which bank; null until it is known
  * @param since from when on it is billed; null until the bank is out
  * @param cents what it cost; 0 until the bank is back
@@ -23,6 +24,7 @@ public record Rental(
         int slot,
         State state,
         @Nullable String commandId,
+        @Nullable Instant issuedAt,
         @Nullable BankId bank,
         @Nullable Instant since,
         long cents) {
@@ -41,7 +43,7 @@ public record Rental(
     }
 
     static Rental asked(String order, DeviceId cabinet, int slot) {
-        return new Rental(order, cabinet, slot, State.ASKED, null, null, null, 0);
+        return new Rental(order, cabinet, slot, State.ASKED, null, null, null, null, 0);
     }
 
     /** Whether it is still open what becomes of the order. */
@@ -49,23 +51,24 @@ public record Rental(
         return state == State.ASKED || state == State.UNCERTAIN;
     }
 
-    Rental issued(String id, @Nullable BankId inSlot) {
-        return new Rental(order, cabinet, slot, state, id, inSlot, since, cents);
+    Rental issued(String id, Instant at, @Nullable BankId inSlot) {
+        return new Rental(order, cabinet, slot, state, id, at, inSlot, since, cents);
     }
 
     Rental uncertain() {
-        return new Rental(order, cabinet, slot, State.UNCERTAIN, commandId, bank, since, cents);
+        return new Rental(order, cabinet, slot, State.UNCERTAIN, commandId, issuedAt, bank, since, cents);
     }
 
     Rental running(@Nullable BankId taken, Instant from) {
-        return new Rental(order, cabinet, slot, State.RUNNING, commandId, taken == null ? bank : taken, from, cents);
+        BankId out = taken == null ? bank : taken;
+        return new Rental(order, cabinet, slot, State.RUNNING, commandId, issuedAt, out, from, cents);
     }
 
     Rental refunded() {
-        return new Rental(order, cabinet, slot, State.REFUNDED, commandId, bank, since, 0);
+        return new Rental(order, cabinet, slot, State.REFUNDED, commandId, issuedAt, bank, since, 0);
     }
 
     Rental ended(long price) {
-        return new Rental(order, cabinet, slot, State.ENDED, commandId, bank, since, price);
+        return new Rental(order, cabinet, slot, State.ENDED, commandId, issuedAt, bank, since, price);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class RentalBook implements AutoCloseable {
 
     private final FileChannel file;
     private final Map<String, Rental> rentals = new LinkedHashMap<>();
+    private final Map<BankId, Instant> returns = new HashMap<>();
     private final Set<String> events = new HashSet<>();
 
     private RentalBook(FileChannel file) {
@@ -54,7 +56,9 @@ public final class RentalBook implements AutoCloseable {
         if (!field[8].equals(NONE)) {
             events.add(field[8]);
         }
-        if (!field[0].equals(NONE)) {
+        if (field[0].equals(NONE)) {
+            returns.put(new BankId(field[5]), Instant.parse(field[6]));
+        } else {
             rentals.put(
                     field[0],
                     new Rental(
@@ -63,6 +67,7 @@ public final class RentalBook implements AutoCloseable {
                             Integer.parseInt(field[2]),
                             Rental.State.valueOf(field[3]),
                             field[4].equals(NONE) ? null : field[4],
+                            field.length < 10 || field[9].equals(NONE) ? null : Instant.parse(field[9]),
                             field[5].equals(NONE) ? null : new BankId(field[5]),
                             field[6].equals(NONE) ? null : Instant.parse(field[6]),
                             Long.parseLong(field[7])));
@@ -105,11 +110,24 @@ public final class RentalBook implements AutoCloseable {
                 text(rental.bank()),
                 text(rental.since()),
                 Long.toString(rental.cents()),
-                text(event)));
+                text(event),
+                text(rental.issuedAt())));
         rentals.put(rental.order(), rental);
         if (event != null) {
             events.add(event);
         }
+    }
+
+    /** When a bank came back last; empty when it never did. */
+    synchronized Optional<Instant> lastReturn(BankId bank) {
+        return Optional.ofNullable(returns.get(bank));
+    }
+
+    /** Writes that a bank came back for which nothing is to be paid yet, and the event that said so. */
+    synchronized void writeReturn(BankId bank, Instant at, String event) {
+        append(String.join("\t", NONE, NONE, NONE, NONE, NONE, bank.value(), at.toString(), NONE, event, NONE));
+        returns.put(bank, at);
+        events.add(event);
     }
 
     private static String text(@Nullable Object value) {

@@ -21,6 +21,7 @@ import io.devicegateway.api.Subscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -99,8 +100,20 @@ public final class RentalService implements AutoCloseable {
     // end
 
     private Rental begin(Rental rental, @Nullable BankId bank, @Nullable EventRecord event) {
-        return change(rental.running(bank, event == null ? clock.instant() : event.receivedAt()), event);
+        return run(rental.running(bank, event == null ? clock.instant() : event.receivedAt()), event);
     }
+
+    // snippet: run
+    /** The bank is out. It may be back already: what happened becomes known in any order. */
+    private Rental run(Rental running, @Nullable EventRecord event) {
+        BankId bank = running.bank();
+        Instant since = running.since();
+        Optional<Instant> back = bank == null || since == null
+                ? Optional.empty()
+                : book.lastReturn(bank).filter(at -> !at.isBefore(since));
+        return back.map(at -> pay(running, at, event)).orElseGet(() -> change(running, event));
+    }
+    // end
 
     private Rental refund(Rental rental, @Nullable EventRecord event) {
         till.refund(rental.order());
@@ -121,7 +134,8 @@ public final class RentalService implements AutoCloseable {
         switch (record.event()) {
             case CommandIssued issued ->
                 rentalOf(issued.idempotencyKey())
-                        .ifPresent(rental -> change(rental.issued(issued.commandId(), issued.bankBefore()), record));
+                        .ifPresent(rental -> change(
+                                rental.issued(issued.commandId(), record.receivedAt(), issued.bankBefore()), record));
             case CommandSettled settled ->
                 rentalOf(settled.idempotencyKey())
                         .ifPresent(rental -> settled(rental.order(), settled.result(), record));
@@ -137,7 +151,10 @@ public final class RentalService implements AutoCloseable {
             case BankReturned returned ->
                 book.latest(rental -> rental.state() == Rental.State.RUNNING
                                 && returned.bank().equals(rental.bank()))
-                        .ifPresent(rental -> end(rental, record));
+                        .ifPresentOrElse(
+                                rental -> end(rental, record),
+                                // perhaps of a rental that is uncertain: it is kept until that is known
+                                () -> book.writeReturn(returned.bank(), record.receivedAt(), record.id()));
             case Presence presence -> lookInside(presence);
             default -> {}
         }
@@ -167,7 +184,9 @@ public final class RentalService implements AutoCloseable {
     /** The cabinet tells in the end what became of an unknown outcome. */
     private void told(Rental rental, boolean happened, @Nullable BankId bank, EventRecord record) {
         if (happened) {
-            change(rental.running(bank, record.receivedAt()), record);
+            // It came out when the cabinet was told to, and not when that became known.
+            Instant out = rental.issuedAt() == null ? record.receivedAt() : rental.issuedAt();
+            var unused = run(rental.running(bank, out), record);
         } else {
             refund(rental, record);
         }
@@ -180,9 +199,14 @@ public final class RentalService implements AutoCloseable {
         if (since == null || record.receivedAt().isBefore(since)) {
             return; // replayed: it tells of an earlier rental of this bank
         }
-        long cents = Till.price(Duration.between(since, record.receivedAt()));
+        var unused = pay(rental, record.receivedAt(), record);
+    }
+
+    private Rental pay(Rental rental, Instant back, @Nullable EventRecord event) {
+        Instant since = Objects.requireNonNull(rental.since());
+        long cents = Till.price(Duration.between(since, back));
         till.charge(rental.order(), cents); // twice under one order is once
-        change(rental.ended(cents), record); // now, and only now, is the event done
+        return change(rental.ended(cents), event); // now, and only now, is the event done
     }
     // end
 
