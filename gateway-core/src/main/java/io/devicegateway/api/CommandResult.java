@@ -60,7 +60,9 @@ public sealed interface CommandResult<R extends DeviceReply> {
         /** The gateway is stopping. */
         STOPPING,
         /** The gateway could not be reached over the network; only a remote client says this. */
-        GATEWAY_UNREACHABLE
+        GATEWAY_UNREACHABLE,
+        /** A reason of a later version, which this one does not know. */
+        OTHER
     }
 
     /** Why the outcome is not known. */
@@ -84,6 +86,8 @@ public sealed interface CommandResult<R extends DeviceReply> {
          * The gateway could not be reached over the network to learn the outcome; only a remote client says this. Sent again with
          * the same idempotency key, it tells the outcome.
          */
-        GATEWAY_UNREACHABLE
+        GATEWAY_UNREACHABLE,
+        /** A reason, or a kind of outcome, of a later version, which this one does not know. */
+        OTHER
     }
 }

@@ -15,6 +15,7 @@ public sealed interface DeviceEvent
                 DeviceInfo,
                 CommandEvent,
                 UnknownMessage,
+                UnknownEvent,
                 MalformedMessage {
     /** The device that the event is about. */
     DeviceId device();

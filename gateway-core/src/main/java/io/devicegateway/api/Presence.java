@@ -45,6 +45,8 @@ public record Presence(DeviceId device, State state, Reason reason, String detai
         /** The gateway restarted and the device has not come back yet. */
         GATEWAY_RESTARTED,
         /** The device was never seen. */
-        NEVER_SEEN
+        NEVER_SEEN,
+        /** A reason of a later version, which this one does not know. */
+        OTHER
     }
 }

@@ -3,7 +3,6 @@ package io.devicegateway.journal;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
-import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.journal.EventJournal.Entry;
@@ -42,7 +41,6 @@ final class EventEnvelope {
     private static final long LASTING = 1L << 31;
     private static final int LIVED_SHIFT = 32;
 
-    private static final int MOST_SHOWN = 4096;
     private static final byte[] NOTHING = {};
 
     private EventEnvelope() {}
@@ -113,10 +111,30 @@ final class EventEnvelope {
     static Entry read(LogRecord record, String journalId, EventJson json) {
         Head head = head(record);
         byte[] payload = record.payload();
-        ByteBuffer raw =
-                ByteBuffer.wrap(payload, head.rawAt(), head.rawLength()).slice().asReadOnlyBuffer();
         int jsonAt = head.rawAt() + head.rawLength();
-        DeviceEvent event = json.read(payload, jsonAt, payload.length - jsonAt);
+        return entry(record, journalId, head, json.read(payload, jsonAt, payload.length - jsonAt));
+    }
+
+    /**
+     * Reads an entry whose event this version does not know, see {@link EventJson#readAny}.
+     *
+     * @throws IllegalArgumentException if this version cannot even read whose it is
+     */
+    static Entry readAny(LogRecord record, String journalId, EventJson json) {
+        Head head = head(record);
+        DeviceId device = DeviceId.parse(head.device());
+        int jsonAt = head.rawAt() + head.rawLength();
+        return entry(
+                record,
+                journalId,
+                head,
+                json.readAny(device, record.payload(), jsonAt, record.payload().length - jsonAt));
+    }
+
+    private static Entry entry(LogRecord record, String journalId, Head head, DeviceEvent event) {
+        ByteBuffer raw = ByteBuffer.wrap(record.payload(), head.rawAt(), head.rawLength())
+                .slice()
+                .asReadOnlyBuffer();
         EventRecord read = new EventRecord(
                 record.offset(),
                 id(journalId, record.offset()),
@@ -124,29 +142,6 @@ final class EventEnvelope {
                 head.epoch(),
                 event,
                 raw);
-        return new Entry(read, head.memory(), head.forgets());
-    }
-
-    /**
-     * Reads an entry whose event this version does not know, as an {@link UnknownMessage}.
-     *
-     * @throws IllegalArgumentException if this version cannot even read whose it is
-     */
-    static Entry readUnknown(LogRecord record, String journalId) {
-        Head head = head(record);
-        byte[] payload = record.payload();
-        int jsonAt = head.rawAt() + head.rawLength();
-        String shown =
-                new String(payload, jsonAt, Math.min(payload.length - jsonAt, MOST_SHOWN), StandardCharsets.UTF_8);
-        DeviceEvent event = new UnknownMessage(
-                DeviceId.parse(head.device()), "journal", "written by another version of the gateway: " + shown);
-        EventRecord read = new EventRecord(
-                record.offset(),
-                id(journalId, record.offset()),
-                Instant.ofEpochMilli(record.timeMillis()),
-                head.epoch(),
-                event,
-                ByteBuffer.wrap(payload, head.rawAt(), head.rawLength()).slice().asReadOnlyBuffer());
         return new Entry(read, head.memory(), head.forgets());
     }
 

@@ -78,7 +78,7 @@ public final class EventTail implements AutoCloseable {
     public @Nullable EventRecord poll() throws IOException {
         for (LogRecord record = tail.poll(); record != null; record = tail.poll()) {
             try {
-                return EventEnvelope.read(record, id, json).record();
+                return EventEnvelope.readAny(record, id, json).record();
             } catch (IllegalArgumentException e) {
                 unreadable++;
             }

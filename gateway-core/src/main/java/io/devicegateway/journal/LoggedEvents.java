@@ -52,7 +52,7 @@ public final class LoggedEvents implements EventJournal {
         log.addBatchListener(recent::batchDurable);
         unreadable = metrics.counter(
                 "gateway_journal_unreadable",
-                "Events in the journal that this version does not know; they are delivered as unknown messages");
+                "Events in the journal that this version does not know; they are delivered as unknown events");
     }
 
     /**
@@ -174,7 +174,7 @@ public final class LoggedEvents implements EventJournal {
     }
 
     /**
-     * The event of a record. One that this version does not know is an unknown message, so that nobody misses it silently.
+     * The event of a record. One that this version does not know is an unknown event, so that nobody misses it silently.
      *
      * @throws UnreadableEventException if it cannot even be said whose it is
      */
@@ -184,13 +184,16 @@ public final class LoggedEvents implements EventJournal {
         } catch (IllegalArgumentException e) {
             Entry unknown;
             try {
-                unknown = EventEnvelope.readUnknown(record, id);
+                unknown = EventEnvelope.readAny(record, id, json);
             } catch (IllegalArgumentException unreadableHead) {
                 count(record.offset());
                 throw new UnreadableEventException(record.offset(), unreadableHead);
             }
             if (count(record.offset())) {
-                LOG.error("journal: event {} is delivered as an unknown message: {}", record.offset(), e.getMessage());
+                LOG.error(
+                        "journal: event {} is delivered as far as this version knows it: {}",
+                        record.offset(),
+                        e.getMessage());
             }
             return unknown;
         }

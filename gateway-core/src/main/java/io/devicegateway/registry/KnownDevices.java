@@ -24,6 +24,7 @@ import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
+import io.devicegateway.api.UnknownEvent;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.api.VendResult;
@@ -247,6 +248,7 @@ final class KnownDevices {
             case CommandEvent.CommandIssued issued -> issued(device, issued, record);
             case CommandEvent command -> device;
             case UnknownMessage message -> device;
+            case UnknownEvent event -> device;
             case MalformedMessage message -> device;
             case ChargingEvent charging -> device;
         };

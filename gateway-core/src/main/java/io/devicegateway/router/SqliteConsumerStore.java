@@ -20,12 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Positions and dead letters in an SQLite file of their own, so that damage to the registry does not touch them. */
 public final class SqliteConsumerStore implements ConsumerStore {
-    private static final Logger LOG = LoggerFactory.getLogger(SqliteConsumerStore.class);
     private static final int DROPPED_KEPT = 1_000;
 
     /** A page of dead letters ends when it has this many bytes of events and messages. */
@@ -158,11 +155,8 @@ public final class SqliteConsumerStore implements ConsumerStore {
                 try (ResultSet rows = select.executeQuery()) {
                     long bytes = 0;
                     while (bytes < MOST_BYTES && rows.next()) {
-                        Optional<DeadLetter> letter = letter(consumer, rows);
-                        if (letter.isPresent()) {
-                            letters.add(letter.get());
-                            bytes += rows.getString(5).length() + rows.getBytes(6).length;
-                        }
+                        letters.add(letter(consumer, rows));
+                        bytes += rows.getString(5).length() + rows.getBytes(6).length;
                     }
                 }
             }
@@ -170,23 +164,16 @@ public final class SqliteConsumerStore implements ConsumerStore {
         });
     }
 
-    private Optional<DeadLetter> letter(String consumer, ResultSet row) throws SQLException {
-        long offset = row.getLong(1);
-        try {
-            EventRecord record = new EventRecord(
-                    offset,
-                    row.getString(2),
-                    Instant.parse(row.getString(3)),
-                    row.getLong(4),
-                    json.read(row.getString(5).getBytes(StandardCharsets.UTF_8)),
-                    ByteBuffer.wrap(row.getBytes(6)).asReadOnlyBuffer());
-            return Optional.of(
-                    new DeadLetter(consumer, record, row.getString(7), row.getInt(8), Instant.parse(row.getString(9))));
-        } catch (IllegalArgumentException e) {
-            LOG.error(
-                    "The dead letter of {} about event {} is of a later version: {}", consumer, offset, e.getMessage());
-            return Optional.empty();
-        }
+    /** One of a later version is there too: see {@link EventJson#readAny(String)}. */
+    private DeadLetter letter(String consumer, ResultSet row) throws SQLException {
+        EventRecord record = new EventRecord(
+                row.getLong(1),
+                row.getString(2),
+                Instant.parse(row.getString(3)),
+                row.getLong(4),
+                json.readAny(row.getString(5)),
+                ByteBuffer.wrap(row.getBytes(6)).asReadOnlyBuffer());
+        return new DeadLetter(consumer, record, row.getString(7), row.getInt(8), Instant.parse(row.getString(9)));
     }
 
     @Override

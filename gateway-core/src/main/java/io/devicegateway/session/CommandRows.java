@@ -9,6 +9,7 @@ import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.UnknownEvent;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.journal.EventJson;
 import io.devicegateway.session.CommandHistory.RecordedCommand;
@@ -179,8 +180,8 @@ final class CommandRows {
     /** What cannot be read any more is a command of which nothing is known but that there was one. */
     private RecordedCommand command(ResultSet row) throws SQLException {
         DeviceId device = DeviceId.parse(row.getString(2));
-        CommandIssued issued = (CommandIssued) event(row, 4);
-        CommandSettled settled = (CommandSettled) event(row, 7);
+        CommandIssued issued = event(row, 4) instanceof CommandIssued known ? known : null;
+        CommandSettled settled = event(row, 7) instanceof CommandSettled known ? known : null;
         return new RecordedCommand(
                 device,
                 row.getString(1),
@@ -195,12 +196,11 @@ final class CommandRows {
 
     private @Nullable DeviceEvent event(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
-        try {
-            return text == null ? null : json.read(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            LOG.error("what is stored of command {} cannot be read: {}", row.getString(1), e.getMessage());
-            return null;
+        DeviceEvent event = text == null ? null : json.readAny(text);
+        if (event instanceof UnknownEvent) {
+            LOG.error("what is stored of command {} is of a later version and cannot be read", row.getString(1));
         }
+        return event;
     }
 
     private String json(DeviceEvent event) {

@@ -69,6 +69,7 @@ import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.StartUpgrade;
 import io.devicegateway.api.Temperature;
+import io.devicegateway.api.UnknownEvent;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.api.VendItem;
@@ -189,6 +190,9 @@ final class EventJsonTest {
         all.put(
                 new UnknownMessage(DEVICE, "0x6B", "电量 \"x\""),
                 "{'type':'UnknownMessage',$D,'code':'0x6B','detail':'电量 \\\"x\\\"'}");
+        all.put(
+                new UnknownEvent(DEVICE, "Teleported", "{}"),
+                "{'type':'UnknownEvent',$D,'name':'Teleported','json':'{}'}");
         all.put(
                 new CommandResolved(DEVICE, "c-7", true, "slot 3 is empty"),
                 "{'type':'CommandResolved',$D,'commandId':'c-7','happened':true,'evidence':'slot 3 is empty'}");
@@ -358,6 +362,38 @@ final class EventJsonTest {
         byte[] text = ("xx{\"type\":\"SoundVolume\"," + D + ",\"level\":4}yyy").getBytes(UTF_8);
 
         assertThat(json.read(text, 2, text.length - 5)).isEqualTo(new SoundVolume(DEVICE, 4));
+    }
+
+    @Test
+    void whatALaterVersionWroteIsAnUnknownEvent() {
+        String type = "{\"type\":\"Teleported\"," + D + ",\"to\":[1]}";
+        assertThat(json.readAny(type)).isEqualTo(new UnknownEvent(DEVICE, "Teleported", type));
+        String value = "{\"type\":\"BankReturned\"," + D + ",\"slot\":1,\"bank\":\"B\",\"decidedBy\":\"ORACLE\"}";
+        assertThat(json.readAny(value)).isEqualTo(new UnknownEvent(DEVICE, "BankReturned", value));
+        assertThat(json.readAny(DEVICE, new byte[] {'?'}, 0, 1)).isEqualTo(new UnknownEvent(DEVICE, "", "?"));
+        assertThat(json.readAny("{}").device()).isEqualTo(new DeviceId("unknown", "unknown"));
+    }
+
+    @Test
+    void aConstantOfALaterVersionIsTheOneThatSaysSo() {
+        assertThat(json.readAny("{\"type\":\"Presence\"," + D
+                        + ",\"state\":\"ONLINE\",\"reason\":\"TELEPORTED\",\"detail\":\"d\"}"))
+                .isEqualTo(new Presence(DEVICE, Presence.State.ONLINE, Presence.Reason.OTHER, "d"));
+        assertThat(json.readAny("{\"type\":\"InventoryReported\"," + D
+                        + ",\"slots\":[{\"slot\":1,\"content\":\"UMBRELLA\"}],\"requested\":true}"))
+                .isInstanceOfSatisfying(
+                        InventoryReported.class,
+                        inventory -> assertThat(inventory.slots())
+                                .containsExactly(new SlotReport(1, SlotContent.UNKNOWN, null, null)));
+    }
+
+    /** A dead letter of a time when an earlier version ran. */
+    @Test
+    void anUnknownEventIsReadAnewByTheVersionThatKnowsIt() {
+        UnknownEvent kept = new UnknownEvent(DEVICE, "SoundVolume", "{\"type\":\"SoundVolume\"," + D + ",\"level\":4}");
+
+        assertThat(json.read(json.write(kept))).isEqualTo(new SoundVolume(DEVICE, 4));
+        assertThat(json.readAny(new String(json.write(kept), UTF_8))).isEqualTo(new SoundVolume(DEVICE, 4));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
+import io.devicegateway.api.UnknownEvent;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
 import io.devicegateway.journal.EventJournal.Draft;
@@ -110,9 +111,9 @@ class LoggedEventsTest {
                     assertThat(record.offset()).isEqualTo(1);
                     assertThat(record.epoch()).isEqualTo(7);
                     assertThat(record.raw().remaining()).isEqualTo(RAW.length);
-                    UnknownMessage unknown = (UnknownMessage) record.event();
-                    assertThat(unknown.device()).isEqualTo(CABINET);
-                    assertThat(unknown.detail()).contains("ThingOfTheNextVersion");
+                    assertThat(record.event())
+                            .isEqualTo(new UnknownEvent(
+                                    CABINET, "ThingOfTheNextVersion", new String(json, StandardCharsets.US_ASCII)));
                 }
             }
             assertThat(metrics.count("gateway_journal_unreadable")).isEqualTo(1);

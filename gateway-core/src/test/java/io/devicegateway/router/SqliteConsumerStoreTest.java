@@ -7,6 +7,7 @@ import io.devicegateway.api.DeadLetter;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.UnknownEvent;
 import io.devicegateway.router.ConsumerStore.StoredConsumer;
 import io.devicegateway.store.StoreException;
 import java.nio.ByteBuffer;
@@ -98,6 +99,23 @@ final class SqliteConsumerStoreTest {
         assertThat(store.deadLetters("a", 4, 2)).containsExactly(letter("a", 7), letter("a", 9));
         assertThat(store.deadLetters("a", 9, 2)).isEmpty();
         assertThat(store.parkedOffsets("b")).containsExactlyInAnyOrder(10L, 3L, 8L, 5L);
+    }
+
+    @Test
+    void listsADeadLetterOfALaterVersionToo() throws Exception {
+        store.park(letter("a", 4));
+        store.park(letter("a", 5));
+        sql(
+                "UPDATE dead_letter SET event = '{\"type\":\"Teleported\",\"device\":\"test:A\"}' WHERE journal_offset = 4");
+
+        assertThat(store.deadLetters("a", 0, 10))
+                .extracting(letter -> letter.record().event())
+                .containsExactly(
+                        new UnknownEvent(
+                                new DeviceId("test", "A"),
+                                "Teleported",
+                                "{\"type\":\"Teleported\",\"device\":\"test:A\"}"),
+                        letter("a", 5).record().event());
     }
 
     @Test

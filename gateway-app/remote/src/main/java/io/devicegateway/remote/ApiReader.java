@@ -20,6 +20,8 @@ import io.devicegateway.api.Presence;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
+import io.devicegateway.api.UnknownEvent;
+import io.devicegateway.journal.Constants;
 import io.devicegateway.journal.EventJson;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -32,13 +34,17 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the values of the API of the daemon's documents, and the other way round. */
 final class ApiReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiReader.class);
     private static final String EVENT_PREFIX = "io.devicegateway.";
 
     private final JsonMapper mapper = new EventJson().mapper();
@@ -48,6 +54,17 @@ final class ApiReader {
         ObjectNode node = mapper.valueToTree(command);
         node.remove("device");
         return node;
+    }
+
+    /** How a command ended, as its caller is told. What this version cannot read is no outcome that anybody may build on. */
+    <R extends DeviceReply> CommandResult<R> outcome(DeviceId device, JsonNode node) {
+        try {
+            return result(device, node);
+        } catch (RuntimeException e) {
+            String id = node.path("commandId").asString("");
+            return new CommandResult.Unknown<>(
+                    id, 0, UnknownReason.OTHER, "this version cannot read the gateway's answer: " + e.getMessage());
+        }
     }
 
     /**
@@ -63,10 +80,21 @@ final class ApiReader {
         return switch (node.path("result").asString("")) {
             case "done" -> new CommandResult.Done<>(id, epoch, reply(device, node.path("reply")));
             case "refused" -> new CommandResult.Refused<>(id, epoch, reason);
-            case "notSent" -> new CommandResult.NotSent<>(id, epoch, NotSentReason.valueOf(reason), detail);
-            case "unknown" -> new CommandResult.Unknown<>(id, epoch, UnknownReason.valueOf(reason), detail);
+            case "notSent" -> {
+                NotSentReason why = Constants.of(reason, NotSentReason.OTHER);
+                yield new CommandResult.NotSent<>(id, epoch, why, detail(why, reason, detail));
+            }
+            case "unknown" -> {
+                UnknownReason why = Constants.of(reason, UnknownReason.OTHER);
+                yield new CommandResult.Unknown<>(id, epoch, why, detail(why, reason, detail));
+            }
             default -> throw new IllegalArgumentException("no outcome that this version knows: " + node);
         };
+    }
+
+    /** A word that this version has no constant for stands before the detail. */
+    private static String detail(Enum<?> constant, String word, String detail) {
+        return constant.name().equals(word) ? detail : word + ": " + detail;
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
@@ -90,7 +118,17 @@ final class ApiReader {
                 ByteBuffer.wrap(raw).asReadOnlyBuffer());
     }
 
+    /** One that this version cannot read is an event too: who gets it sees what the gateway said. */
     private DeviceEvent event(DeviceId device, String type, JsonNode data) {
+        try {
+            return known(device, type, data);
+        } catch (RuntimeException e) {
+            LOG.debug("The event {} of {} is of a later version", type, device, e);
+            return new UnknownEvent(device, type, data.toString());
+        }
+    }
+
+    private DeviceEvent known(DeviceId device, String type, JsonNode data) {
         if (type.equals("CommandSettled")) {
             return new CommandSettled(
                     device,
@@ -156,8 +194,8 @@ final class ApiReader {
                 nullableText(node, "disabledReason"),
                 new Presence(
                         id,
-                        Presence.State.valueOf(text(node, "presence").toUpperCase(Locale.ROOT)),
-                        Presence.Reason.valueOf(text(node, "presenceReason")),
+                        Constants.of(text(node, "presence").toUpperCase(Locale.ROOT), Presence.State.STALE),
+                        Constants.of(text(node, "presenceReason"), Presence.Reason.OTHER),
                         text(node, "presenceDetail")),
                 node.path("epoch").asLong(),
                 nullableText(node, "remote"),
@@ -169,7 +207,9 @@ final class ApiReader {
 
     private LaneState lane(JsonNode node) {
         try {
-            return mapper.treeToValue(node, LaneState.class);
+            return mapper.readerFor(LaneState.class)
+                    .with(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+                    .readValue(node);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("no lane that this version knows: " + e.getOriginalMessage(), e);
         }
@@ -181,7 +221,7 @@ final class ApiReader {
         return new SlotState(
                 new SlotReport(
                         node.path("slot").asInt(),
-                        SlotContent.valueOf(text(node, "content")),
+                        Constants.of(text(node, "content"), SlotContent.UNKNOWN),
                         bank == null ? null : new BankId(bank),
                         charge.isNumber() ? charge.asInt() : null),
                 node.path("offset").asLong(),
@@ -193,7 +233,7 @@ final class ApiReader {
     ConsumerStatus consumer(JsonNode node) {
         return new ConsumerStatus(
                 text(node, "name"),
-                ConsumerState.valueOf(text(node, "state").toUpperCase(Locale.ROOT)),
+                Constants.of(text(node, "state").toUpperCase(Locale.ROOT), ConsumerState.STOPPED),
                 node.path("position").asLong(),
                 node.path("lag").asLong(),
                 node.path("inFlight").asInt(),

@@ -100,7 +100,7 @@ final class CommandSender {
                     contact = System.nanoTime();
                     pause.reset();
                     if (answer.status() == 200) {
-                        return reader.result(command.device(), answer.document());
+                        return reader.outcome(command.device(), answer.document());
                     }
                     continue;
                 } catch (GatewayRefused e) {

@@ -43,6 +43,7 @@ import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.api.Temperature;
+import io.devicegateway.api.UnknownEvent;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.VendResult;
 import io.devicegateway.api.WireProfile;
@@ -145,7 +146,8 @@ final class ApiSamples {
                                 new SensorStates.Sensor(8, 3, 3, null, null, true))),
                 new CommandResolved(DEVICE, "c1", true, "the slot is empty now"),
                 new LateReply(DEVICE, null, null, "no such slot"),
-                new UnknownMessage(DEVICE, "0x6B", "")));
+                new UnknownMessage(DEVICE, "0x6B", ""),
+                new UnknownEvent(DEVICE, "Teleported", "{}")));
         events.addAll(ChargingApiSamples.all());
         replies().forEach(reply -> {
             events.add(new LateReply(DEVICE, "c1", reply, null));
