@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A daemon in a process of its own, which can be killed. */
-final class DaemonProcess implements AutoCloseable {
+public final class DaemonProcess implements AutoCloseable {
     private static final long START_SECONDS = 120;
     private static final Pattern HTTP = Pattern.compile("^http http://127\\.0\\.0\\.1:(\\d+)$", Pattern.MULTILINE);
 
@@ -34,12 +35,20 @@ final class DaemonProcess implements AutoCloseable {
      *
      * @param ports where it listens
      */
-    static DaemonProcess start(Path data, Path output, Ports ports, String... settings)
+    public static DaemonProcess start(Path data, Path output, Ports ports, String... settings)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(Room.USUAL, data, output, ports, settings);
+    }
+
+    /** The same with that much room. */
+    public static DaemonProcess start(Room room, Path data, Path output, Ports ports, String... settings)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(room.limits());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + room.heap(),
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError", // as the launcher says
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -112,24 +121,48 @@ final class DaemonProcess implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
     }
 
-    int httpPort() {
+    public int httpPort() {
         return httpPort;
     }
 
     /** Where it listens for devices. */
-    Ports ports() {
+    public Ports ports() {
         return ports;
     }
 
     /**
      * Where a daemon listens for devices of each protocol; 0 for a free port.
      */
-    record Ports(int wosi, int powerbank, int pressure) {
-        static final Ports FREE = new Ports(0, 0, 0);
+    public record Ports(int wosi, int powerbank, int pressure) {
+        public static final Ports FREE = new Ports(0, 0, 0);
+    }
+
+    /**
+     * What a daemon may use.
+     *
+     * @param heap as {@code 512m}
+     * @param files that it may open; 0 for as many as the tests may
+     */
+    public record Room(String heap, int files) {
+        static final Room USUAL = new Room("256m", 0);
+
+        private List<String> limits() {
+            return files == 0 ? List.of() : List.of("sh", "-c", "ulimit -n " + files + " && exec \"$@\"", "sh");
+        }
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** How long it kept processors busy since it began. */
+    public Duration busy() {
+        return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
     /** As {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(30, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the daemon does not die");
@@ -137,7 +170,7 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     /** As {@code kill} does; answers how long it took, in milliseconds. */
-    long stop() throws InterruptedException {
+    public long stop() throws InterruptedException {
         long begin = System.nanoTime();
         process.destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {

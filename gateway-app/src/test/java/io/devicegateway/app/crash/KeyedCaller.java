@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A backend that rents with idempotency keys, and asks with the same key again until it knows how each rent ended. */
-final class KeyedCaller implements Runnable {
+public final class KeyedCaller implements Runnable {
     private static final Pattern RESULT = Pattern.compile("\"result\":\"(\\w+)\"");
     private static final int SLOTS = 200;
 
@@ -31,22 +31,22 @@ final class KeyedCaller implements Runnable {
     private final List<String> outcomes = new ArrayList<>();
     private volatile boolean stopped;
 
-    KeyedCaller(String device, Path data, IntSupplier port) {
+    public KeyedCaller(String device, Path data, IntSupplier port) {
         this.device = device;
         this.data = data;
         this.port = port;
     }
 
     /** How the rents ended, in their order; the slot of the n-th is {@code 1 + n % 200}. */
-    synchronized List<String> outcomes() {
+    public synchronized List<String> outcomes() {
         return List.copyOf(outcomes);
     }
 
-    static int slot(int number) {
+    public static int slot(int number) {
         return 1 + number % SLOTS;
     }
 
-    void stop() {
+    public void stop() {
         stopped = true;
     }
 

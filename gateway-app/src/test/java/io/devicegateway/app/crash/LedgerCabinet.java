@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +30,7 @@ final class LedgerCabinet implements Runnable {
     private final List<Integer> rents = new ArrayList<>();
     private volatile boolean stopped;
     private volatile boolean finished;
-    private int next;
+    private int next = 1; // a number of zeros is no id
 
     LedgerCabinet(int number, int port) {
         this.serial = String.format(Locale.ROOT, "WSTD48%010d", number);
@@ -82,7 +80,7 @@ final class LedgerCabinet implements Runnable {
     }
 
     private void talk(DataInputStream in, OutputStream out) throws IOException {
-        out.write(login());
+        out.write(WosiFrames.login(serial));
         synchronized (this) {
             for (Report report : unanswered) {
                 out.write(report.frame());
@@ -94,7 +92,7 @@ final class LedgerCabinet implements Runnable {
                 finished = true;
                 return;
             }
-            answer(readFrame(in), out);
+            answer(WosiFrames.read(in), out);
         }
     }
 
@@ -114,13 +112,6 @@ final class LedgerCabinet implements Runnable {
         return unanswered.isEmpty();
     }
 
-    /** A frame without its length. */
-    private static byte[] readFrame(DataInputStream in) throws IOException {
-        byte[] frame = new byte[in.readUnsignedShort()];
-        in.readFully(frame);
-        return frame;
-    }
-
     private void answer(byte[] frame, OutputStream out) throws IOException {
         int command = frame[0] & 0xff;
         switch (command) {
@@ -129,7 +120,7 @@ final class LedgerCabinet implements Runnable {
                     throw new IOException("refused");
                 }
             }
-            case 0x64 -> out.write(frame(0x64, new byte[] {0}));
+            case 0x64 -> out.write(WosiFrames.frame(0x64, new byte[] {0}));
             case 0x65 -> out.write(rented(frame[7]));
             case 0x66 -> returned(frame[7] & 0xff, frame[8]);
             default -> throw new IllegalStateException("unexpected command " + Integer.toHexString(command));
@@ -141,8 +132,8 @@ final class LedgerCabinet implements Runnable {
         byte[] payload = new byte[10];
         payload[0] = slot;
         payload[1] = 1;
-        System.arraycopy(Report.terminal(0xffff), 0, payload, 2, 8);
-        return frame(0x65, payload);
+        System.arraycopy(WosiFrames.bank(0xffff), 0, payload, 2, 8);
+        return WosiFrames.frame(0x65, payload);
     }
 
     private synchronized void returned(int slot, byte result) {
@@ -157,45 +148,13 @@ final class LedgerCabinet implements Runnable {
         acknowledged.add(report.bank());
     }
 
-    private byte[] login() {
-        byte[] id = serial.getBytes(StandardCharsets.US_ASCII);
-        byte[] payload = Arrays.copyOf(new byte[] {0x55, 0x66, 0x77, (byte) 0x88, 2, 0x33, 0, 17}, 8 + 17);
-        System.arraycopy(id, 0, payload, 8, id.length);
-        return frame(0x60, payload);
-    }
-
-    private static byte[] frame(int command, byte[] payload) {
-        byte[] frame = new byte[9 + payload.length];
-        frame[1] = (byte) (7 + payload.length);
-        frame[2] = (byte) command;
-        frame[3] = 1;
-        for (byte each : payload) {
-            frame[4] ^= each;
-        }
-        frame[5] = 0x11;
-        frame[6] = 0x22;
-        frame[7] = 0x33;
-        frame[8] = 0x44;
-        System.arraycopy(payload, 0, frame, 9, payload.length);
-        return frame;
-    }
-
     private record Report(int slot, int number) {
         String bank() {
             return String.format(Locale.ROOT, "BANK%08X", number);
         }
 
         byte[] frame() {
-            byte[] payload = new byte[9];
-            payload[0] = (byte) slot;
-            System.arraycopy(terminal(number), 0, payload, 1, 8);
-            return LedgerCabinet.frame(0x66, payload);
-        }
-
-        static byte[] terminal(int number) {
-            return new byte[] {
-                'B', 'A', 'N', 'K', (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
-            };
+            return WosiFrames.returned(slot, number);
         }
     }
 }
