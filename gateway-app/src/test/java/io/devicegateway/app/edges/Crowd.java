@@ -89,7 +89,8 @@ final class Crowd implements AutoCloseable {
             socket.socket().connect(new InetSocketAddress("127.0.0.1", port), 2_000);
             connections++;
             socket.configureBlocking(false);
-            // What does not fit in one go is left out: how much a stranger holds is then a matter of the system's buffers.
+            // What does not fit in one go is left out: how much a stranger holds is then a matter of the system's
+            // buffers.
             int unused = socket.write(ByteBuffer.wrap(beginning));
             return socket;
         } catch (IOException e) {

@@ -64,7 +64,8 @@ class EdgesTest {
         int count = FULL ? 1_000_000 : 20_000;
         try (Siege siege = Siege.of(start(ROOM), count + " logins under new ids of " + of + ", one after the other")) {
             siege.begin();
-            int port = of.equals("cabinets") ? siege.ports().wosi() : siege.ports().pressure();
+            int port =
+                    of.equals("cabinets") ? siege.ports().wosi() : siege.ports().pressure();
             int connections = Logins.send(port, count, login);
             siege.end("on " + connections + " connection(s)");
             siege.checkWellAgain();
@@ -75,7 +76,8 @@ class EdgesTest {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
             System.out.println("edges: its data directory opens again after kill -9 in " + millis + " ms");
             assertThat(millis).as("opened").isLessThan(15_000);
-            try (HonestCabinet cabinet = HonestCabinet.staying(Siege.STAYING, again.ports().wosi())) {
+            try (HonestCabinet cabinet =
+                    HonestCabinet.staying(Siege.STAYING, again.ports().wosi())) {
                 await().atMost(Siege.WELL_AGAIN).until(() -> cabinet.answered() > 0);
             }
         }
@@ -93,7 +95,8 @@ class EdgesTest {
             modules.fill();
             cabinets.fill();
             Thread other = Thread.ofPlatform().daemon().start(() -> cabinets.drip(2 * rest, 20_000_000, (byte) 1));
-            modules.drip(rest / 2, 20_000_000, (byte) 'A'); // the first bytes may cost more, while code is still compiled
+            modules.drip(
+                    rest / 2, 20_000_000, (byte) 'A'); // the first bytes may cost more, while code is still compiled
             siege.begin();
             double busy = siege.busy();
             long begin = System.nanoTime();
@@ -132,12 +135,14 @@ class EdgesTest {
         String serial = "WSTD089900000003";
         Path data = directory.resolve("data");
         try (DaemonProcess daemon = start(ROOM);
-                BeatingCabinet cabinet = new BeatingCabinet(serial, daemon.ports().wosi(), 20_000_000)) {
+                BeatingCabinet cabinet =
+                        new BeatingCabinet(serial, daemon.ports().wosi(), 20_000_000)) {
             await().atMost(Siege.WELL_AGAIN).until(() -> cabinet.beats() > 50);
             KeyedCaller caller = new KeyedCaller("wosi:" + serial, data, daemon::httpPort);
             Thread calls = Thread.ofPlatform().daemon().start(caller);
             int wanted = FULL ? 100 : 5;
-            await().atMost(Duration.ofSeconds(2L * wanted + 10)).until(() -> caller.outcomes().size() >= wanted);
+            await().atMost(Duration.ofSeconds(2L * wanted + 10))
+                    .until(() -> caller.outcomes().size() >= wanted);
             caller.stop();
             calls.join();
             System.out.println("edges: a beat every 20 ms: " + caller.outcomes().size() + " rents, "
@@ -148,7 +153,8 @@ class EdgesTest {
 
     @Test
     void whatStandsBehindAFrameOfACabinet() throws Exception {
-        List<byte[]> strays = List.of(text("\r\n"), text("\n"), new byte[1], text("OK\r\n"), new byte[] {3, (byte) 0xe8});
+        List<byte[]> strays =
+                List.of(text("\r\n"), text("\n"), new byte[1], text("OK\r\n"), new byte[] {3, (byte) 0xe8});
         try (DaemonProcess daemon = start(ROOM)) {
             int number = 0;
             for (byte[] stray : strays) {
@@ -161,7 +167,9 @@ class EdgesTest {
                     DataInputStream in = new DataInputStream(socket.getInputStream());
                     awaitFrame(in, 0x61);
                     socket.getOutputStream().write(WosiFrames.returned(1, number));
-                    assertThat(awaitFrame(in, 0x66)[8]).as("answer behind " + Arrays.toString(stray)).isEqualTo((byte) 1);
+                    assertThat(awaitFrame(in, 0x66)[8])
+                            .as("answer behind " + Arrays.toString(stray))
+                            .isEqualTo((byte) 1);
                 }
             }
         }

@@ -71,7 +71,9 @@ final class Siege implements AutoCloseable {
                 + (staying.connections() - connectionsBefore) + " connections lost");
         assertThat(daemon.isAlive()).as("it lives").isTrue();
         assertThat(longest).as("longest wait for an answer, in ms").isLessThan(LONGEST_MILLIS);
-        assertThat(staying.connections()).as("connections of the one that stays").isEqualTo(connectionsBefore);
+        assertThat(staying.connections())
+                .as("connections of the one that stays")
+                .isEqualTo(connectionsBefore);
     }
 
     void checkWellAgain() {
