@@ -232,6 +232,9 @@ final class CommandLane<M> {
         entry.written = true;
         writing = null;
         unanswered.take(entry.ask.replyKey());
+        if (entry.pending.command().safety() == Safety.READ) {
+            unanswered.asked(entry.ask.replyKey(), entry.writtenAt);
+        }
         for (String scope : entry.ask.forgets()) {
             session.core().dedup().drop(session.identified(), scope);
         }
@@ -329,13 +332,15 @@ final class CommandLane<M> {
     }
 
     void answered(Effect.Answer<M> answer) {
+        CommandEntry<M> entry = waiting.get(answer.replyKey());
+        long askedAt = entry == null ? now() : entry.writtenAt;
         if (answer.safety() == Safety.READ) {
             preparation.answered(answer.replyKey());
+            askedAt = unanswered.askedAt(answer.replyKey(), askedAt);
         }
-        CommandEntry<M> entry = waiting.get(answer.replyKey());
         if (entry != null && entry.isAnswerable()) {
             settled(entry);
-            session.core().ledger().examine(answer.reply(), session.epoch(), entry.writtenAt);
+            session.core().ledger().examine(answer.reply(), session.epoch(), askedAt);
             session.core().ledger().done(entry.pending, session.epoch(), answer.reply());
             pump();
         } else if (answer.safety() != Safety.READ) {
@@ -383,6 +388,7 @@ final class CommandLane<M> {
         List<CommandEntry<M>> queued = new ArrayList<>(queue);
         queue.clear();
         preparation.forget();
+        unanswered.forgetQueries();
         for (CommandEntry<M> entry : queued) {
             entry.end();
             notSent(entry.pending, NotSentReason.CONNECTION_LOST, detail);

@@ -73,15 +73,20 @@ final class DedupWindow {
     }
 
     /**
-     * The memo of a report: a new one that is the caller's to settle, or that of the same report before.
+     * The memo of a report: a new one that is the caller's to settle, or that of the same report before; null when the owner is over,
+     * so that what it says late does not take the place of what its successor said of the scope.
      *
      * @param owner who asks, see {@link Memo#isOf}
      * @param redelivered whether its transport may have handed it over before: then its age does not matter
      */
-    Claim claim(DeviceId device, DedupKey key, Object owner, boolean redelivered) {
+    @Nullable
+    Claim claim(DeviceId device, DedupKey key, Owner owner, boolean redelivered) {
         long now = now();
         Claim[] claim = new Claim[1];
         devices.compute(device, (id, scopes) -> {
+            if (owner.isOver()) {
+                return scopes;
+            }
             Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
             Memo known = memos.get(key.scope());
             if (known != null && known.content.equals(key.content()) && (redelivered || !known.isOver(now))) {
@@ -134,6 +139,15 @@ final class DedupWindow {
         keep(device, key.scope(), memo, answers);
         memo.settle(answers, sighting, now() + shorter(key.window()).toNanos(), lasting);
         makeRoom();
+    }
+
+    /**
+     * The report was answered, and counts as new when it comes again. The same report that came meanwhile gets the same answer: were
+     * it to begin anew, it would take the place of what was said of the scope after it.
+     */
+    void settleAndForget(DeviceId device, Memo memo, List<byte[]> answers, @Nullable Sighting sighting) {
+        drop(device, memo);
+        memo.settle(answers, sighting, now(), false);
     }
 
     /** What the journal is to remember of a report, in the time for which gateways have run. */
@@ -386,6 +400,13 @@ final class DedupWindow {
         private synchronized boolean isOver(long now) {
             return over != Long.MAX_VALUE && now - over >= 0;
         }
+    }
+
+    /** Who deals with reports. */
+    @FunctionalInterface
+    interface Owner {
+        /** Whether it has a successor, or has ended: from then on nothing more is taken from it. */
+        boolean isOver();
     }
 
     /** Waits for the answers to the first report. */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param <M> the protocol's messages
  */
-final class DeviceSession<M> implements Inbound {
+final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
 
     // for the process
@@ -48,6 +48,7 @@ final class DeviceSession<M> implements Inbound {
     private volatile @Nullable Identity identity;
     private volatile boolean announced;
     private volatile boolean ended;
+    private volatile boolean superseded;
 
     /** @param serial ascends over the connections of the process */
     DeviceSession(SessionCore core, Protocol<M> protocol, ProtocolMeters meters, Link link, long serial) {
@@ -66,12 +67,12 @@ final class DeviceSession<M> implements Inbound {
 
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame) {
-        return ended ? null : receive(frame, false);
+        return isOver() ? null : receive(frame, false);
     }
 
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
-        if (ended) {
+        if (isOver()) {
             return handedToTheEnded();
         }
         meters.received().increment();
@@ -89,7 +90,7 @@ final class DeviceSession<M> implements Inbound {
 
     @Override
     public @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
-        if (ended) {
+        if (isOver()) {
             return handedToTheEnded();
         }
         meters.received().increment();
@@ -180,7 +181,7 @@ final class DeviceSession<M> implements Inbound {
         held.resume();
         for (HeldFrames.Held next = held.next(); next != null; next = held.next()) {
             Arrival arrival = new Arrival(next.frame(), next.redelivered());
-            HeldFrames.pass(ended ? handedToTheEnded() : process(arrival, next.heardAt()), next.done());
+            HeldFrames.pass(isOver() ? handedToTheEnded() : process(arrival, next.heardAt()), next.done());
         }
     }
 
@@ -302,7 +303,7 @@ final class DeviceSession<M> implements Inbound {
 
     private void doLater(Effect.Later<M> later) {
         laters.remove(later.name());
-        if (!ended) {
+        if (!isOver()) {
             try {
                 var unused = Turn.ofNoMessage(this).run(later.effects());
             } catch (RuntimeException | Error e) {
@@ -353,6 +354,20 @@ final class DeviceSession<M> implements Inbound {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /**
+     * A newer connection speaks for the device. Called in the step that makes that one live: what is left of this one may have waited
+     * for long, and nothing more of it is taken in.
+     */
+    void supersede() {
+        superseded = true;
+    }
+
+    /** Whether nothing more of it is taken in. */
+    @Override
+    public boolean isOver() {
+        return ended || superseded;
     }
 
     Pulse pulse() {

@@ -88,6 +88,9 @@ final class LiveSessions implements CommandRouting.Live {
                 return current;
             }
             entry.before = current;
+            if (current != null && current != session) {
+                current.supersede();
+            }
             entry.durable = arrived(session, identity, current != null);
             return session;
         });

@@ -78,7 +78,7 @@ final class Turn<M> {
     }
 
     private @Nullable CompletableFuture<Void> goOn() {
-        if (session.isEnded() || refusal != null) {
+        if (session.isOver() || refusal != null) {
             return stop();
         }
         Effect.Consult<M, ?> question = consult;
@@ -135,7 +135,7 @@ final class Turn<M> {
             refusal = new IllegalStateException(
                     "the first message of this kind could not be made durable: nothing is said of this one");
         }
-        if (session.isEnded() || refusal != null) {
+        if (session.isOver() || refusal != null) {
             return stop();
         } else if (said == null && known != null) {
             recognise(known);
@@ -155,7 +155,7 @@ final class Turn<M> {
     /** Goes on after a wait, on the link's executor. Whatever it throws ends the connection and nothing else. */
     private void goOn(CompletableFuture<Void> done, Supplier<@Nullable CompletableFuture<Void>> step) {
         try {
-            HeldFrames.pass(session.isEnded() ? stop() : step.get(), done);
+            HeldFrames.pass(session.isOver() ? stop() : step.get(), done);
         } catch (RuntimeException | Error e) {
             abandon();
             session.fail("the protocol failed on what it had waited for", e);
@@ -239,6 +239,9 @@ final class Turn<M> {
     /** Answers whether this is the first message with the key; otherwise the first one is kept. */
     private boolean claim(DeviceId device, DedupKey wanted) {
         Claim claim = session.core().dedup().claim(device, wanted, session, redelivered);
+        if (claim == null) {
+            return false; // the session is over: nothing more is done
+        }
         if (claim.mine()) {
             key = wanted;
             memo = claim.memo();
@@ -380,8 +383,8 @@ final class Turn<M> {
         if (own != null && key != null && device != null) {
             dedup.settle(
                     device, key, own, answers, published(), session.protocol().redelivers());
-        } else if (own != null) {
-            abandon();
+        } else if (own != null && device != null) {
+            dedup.settleAndForget(device, own, answers, published());
         }
         session.answer(answers);
         Effect.Close<M> ending = close;

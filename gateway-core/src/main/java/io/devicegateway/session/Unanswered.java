@@ -1,14 +1,42 @@
 package io.devicegateway.session;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The newest commands of one connection that got no reply in time, by the key of the reply that may still come. */
+/** What was written to one connection and got no reply, or none in time, by the key of the reply that may still come. */
 final class Unanswered {
     private static final int MOST = 32;
 
     private final Map<Object, String> commands = new LinkedHashMap<>(2);
+    private final Map<Object, ArrayDeque<Long>> asked = new HashMap<>(2);
+
+    /** A query was written. */
+    void asked(Object replyKey, long now) {
+        ArrayDeque<Long> times = asked.computeIfAbsent(replyKey, key -> new ArrayDeque<>(2));
+        if (times.size() < MOST) {
+            times.add(now);
+        }
+    }
+
+    /**
+     * When the query was written that a reply belongs to. Devices answer in order, and not always: the reply may be a late one to an
+     * earlier query, so it tells nothing of what came after the first one that is open.
+     *
+     * @param latest when the last one was written
+     */
+    long askedAt(Object replyKey, long latest) {
+        ArrayDeque<Long> times = asked.get(replyKey);
+        Long first = times == null ? null : times.poll();
+        return first == null ? latest : first;
+    }
+
+    /** Whoever is there from now on was asked nothing. */
+    void forgetQueries() {
+        asked.clear();
+    }
 
     /** The id of the command that a reply with this key is for; null for none. It is not kept any longer. */
     @Nullable

@@ -10,6 +10,7 @@ import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.journal.JournalUnavailableException.Reason;
 import io.devicegateway.session.SessionBench.Wire;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,38 @@ class AcknowledgementTest {
         assertThat(cabinet.gets()).containsExactly("welcome", "returned 1 FAILED", "returned 1 ACCEPTED");
         assertThat(bench.events(ReturnRejected.class)).hasSize(1);
         assertThat(bench.events(BankReturned.class)).hasSize(1);
+    }
+
+    @Test
+    void aReportThatWaitedForOneThatIsForgottenDoesNotPushOutTheNext() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.journal.hold();
+        bench.authority.onJudgeReturn(q -> CompletableFuture.completedFuture(ReturnVerdict.FAILED));
+        cabinet.says("return 1 B1");
+        cabinet.says("return 1 B1");
+        bench.authority.onJudgeReturn(q -> CompletableFuture.completedFuture(ReturnVerdict.ACCEPTED));
+        cabinet.says("return 1 B2");
+        bench.journal.release();
+        cabinet.says("return 1 B2");
+        assertThat(cabinet.gets())
+                .containsExactly(
+                        "welcome", "returned 1 FAILED", "returned 1 FAILED", "returned 1 ACCEPTED", "returned 1 ACCEPTED");
+        assertThat(bench.events(ReturnRejected.class)).hasSize(1);
+        assertThat(bench.events(BankReturned.class)).hasSize(1);
+    }
+
+    @Test
+    void whatIsLeftOfAConnectionThatWasTakenOverIsNotTakenIn() {
+        Wire before = bench.connectAndLogin();
+        Wire after = bench.connect();
+        before.link.executor().execute(() -> {
+            after.says("login A1");
+            after.says("return 1 B2");
+            var unused = before.inbound.receive("return 1 B1\n".getBytes(StandardCharsets.US_ASCII));
+        });
+        after.says("return 1 B2");
+        assertThat(bench.events(BankReturned.class)).hasSize(1);
+        assertThat(before.gets()).containsExactly("welcome");
     }
 
     @Test

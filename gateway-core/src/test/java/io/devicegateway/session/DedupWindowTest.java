@@ -19,19 +19,20 @@ class DedupWindowTest {
     private static final DeviceId CABINET = new DeviceId("plain", "A1");
     private static final Duration WINDOW = Duration.ofMinutes(2);
     private static final DedupKey KEY = new DedupKey("return/1", "B1", WINDOW);
+    private static final DedupWindow.Owner OWNER = () -> false;
     private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
 
     private final ManualTime time = new ManualTime();
     private final DedupWindow window = new DedupWindow(time);
 
     private void settle(DedupWindow in, DedupKey key, boolean lasting) {
-        Claim claim = in.claim(CABINET, key, this, false);
+        Claim claim = in.claim(CABINET, key, OWNER, false);
         assertThat(claim.mine()).isTrue();
         in.settle(CABINET, key, claim.memo(), List.of(new byte[] {1}), new Sighting("test-1", THEN), lasting);
     }
 
     private boolean isKnown(DedupWindow in, boolean redelivered) {
-        return !in.claim(CABINET, KEY, this, redelivered).mine();
+        return !in.claim(CABINET, KEY, OWNER, redelivered).mine();
     }
 
     private static Memory remembered(boolean lasting, long lived) {
@@ -97,13 +98,13 @@ class DedupWindowTest {
         for (int i = 0; i < 20_000; i++) {
             DeviceId device = new DeviceId("plain", "A" + i % 1_000);
             DedupKey key = new DedupKey("21/" + i, "0,0,0", Duration.ofMinutes(10));
-            Claim claim = small.claim(device, key, this, false);
+            Claim claim = small.claim(device, key, OWNER, false);
             small.settle(device, key, claim.memo(), List.of(), new Sighting("test-" + i, THEN), i % 2 == 0);
         }
         assertThat(small.bytes()).isLessThanOrEqualTo(most).isGreaterThan(most / 2);
         assertThat(small.size()).isLessThan(3_000);
         DedupKey newest = new DedupKey("21/19999", "0,0,0", Duration.ofMinutes(10));
-        assertThat(small.claim(new DeviceId("plain", "A999"), newest, this, false)
+        assertThat(small.claim(new DeviceId("plain", "A999"), newest, OWNER, false)
                         .mine())
                 .isFalse();
         time.advance(Duration.ofMinutes(11));
