@@ -203,14 +203,19 @@ final class LineProtocol implements Protocol<String> {
         @Override
         public Optional<Ask<String>> onCommand(DeviceCommand<?> command) throws InvalidCommand {
             if (command instanceof RentBank rent) {
-                return Optional.of(new Ask<>("rent " + rent.slot(), "rent/" + rent.slot(), REPLY, null, List.of(), "", () -> null));
+                return Optional.of(new Ask<>(
+                        "rent " + rent.slot(), "rent/" + rent.slot(), REPLY, null, List.of(), "", () -> null));
             }
             if (command instanceof EjectBank eject) {
                 if (!filled.contains(eject.slot())) {
                     throw new InvalidCommand("slot " + eject.slot() + " holds no bank");
                 }
                 return Optional.of(new Ask<>(
-                        "eject " + eject.slot(), "eject/" + eject.slot(), REPLY, null, List.of("eject/" + eject.slot())));
+                        "eject " + eject.slot(),
+                        "eject/" + eject.slot(),
+                        REPLY,
+                        null,
+                        List.of("eject/" + eject.slot())));
             }
             return command instanceof QueryInventory
                     ? Optional.of(new Ask<>("list", "list", Duration.ofSeconds(2)))

@@ -198,12 +198,11 @@ final class OutsideLedger {
     }
 
     private void issued(CommandIssued command) {
-        int slot =
-                switch (command.command()) {
-                    case RentBank rent -> rent.slot();
-                    case EjectBank eject -> eject.slot();
-                    default -> -1;
-                };
+        int slot = switch (command.command()) {
+            case RentBank rent -> rent.slot();
+            case EjectBank eject -> eject.slot();
+            default -> -1;
+        };
         Intention intention = intention(command.device(), slot);
         if (intention == null) {
             finding("P3: issued, but nobody sent it: " + command);
@@ -243,16 +242,13 @@ final class OutsideLedger {
             return;
         }
         CommandResult<?> journalled = settled.get(told.commandId());
-        check(
-                journalled == null || isSame(told, journalled),
-                "P3: journalled as " + journalled + ": " + intention);
-        boolean holds =
-                switch (told) {
-                    case CommandResult.Done<?> done -> intention.executed() > 0;
-                    case CommandResult.Refused<?> refused -> intention.refused() > 0 && intention.executed() == 0;
-                    case CommandResult.NotSent<?> notSent -> intention.written() == 0;
-                    case CommandResult.Unknown<?> unknown -> true;
-                };
+        check(journalled == null || isSame(told, journalled), "P3: journalled as " + journalled + ": " + intention);
+        boolean holds = switch (told) {
+            case CommandResult.Done<?> done -> intention.executed() > 0;
+            case CommandResult.Refused<?> refused -> intention.refused() > 0 && intention.executed() == 0;
+            case CommandResult.NotSent<?> notSent -> intention.written() == 0;
+            case CommandResult.Unknown<?> unknown -> true;
+        };
         check(holds, "P3: that is not what happened: " + intention);
     }
 }

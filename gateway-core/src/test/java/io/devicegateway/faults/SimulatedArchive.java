@@ -153,7 +153,9 @@ final class SimulatedArchive implements CommandHistory {
     public List<RecordedCommand> open() {
         look();
         flush();
-        return byId.values().stream().filter(command -> command.result() == null).toList();
+        return byId.values().stream()
+                .filter(command -> command.result() == null)
+                .toList();
     }
 
     @Override

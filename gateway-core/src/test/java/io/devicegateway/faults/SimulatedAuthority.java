@@ -64,9 +64,11 @@ final class SimulatedAuthority implements Arbiter {
             case 3 -> { // it never answers
             }
             case 4 ->
-                world.after(world.between(0, 3 * World.SECOND), () -> asked.execute(() -> later.complete(answer.get())));
+                world.after(
+                        world.between(0, 3 * World.SECOND), () -> asked.execute(() -> later.complete(answer.get())));
             default ->
-                world.after(world.between(0, 200 * World.MILLI), () -> asked.execute(() -> later.complete(answer.get())));
+                world.after(
+                        world.between(0, 200 * World.MILLI), () -> asked.execute(() -> later.complete(answer.get())));
         }
         return later;
     }

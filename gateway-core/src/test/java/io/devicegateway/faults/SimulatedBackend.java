@@ -4,7 +4,6 @@ import io.devicegateway.api.CommandOptions;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.session.Sessions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

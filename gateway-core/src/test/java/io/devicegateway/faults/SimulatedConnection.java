@@ -86,10 +86,12 @@ final class SimulatedConnection implements Link {
         peerTold = true;
         if (!lost) {
             lastUp = Math.max(lastUp, world.getAsLong() + world.between(World.MILLI / 10, slowest));
-            world.after(lastUp - world.getAsLong(), () -> loop.execute(() -> {
-                readAll(Integer.MAX_VALUE);
-                tell(Presence.Reason.CLOSED_BY_PEER);
-            }));
+            world.after(
+                    lastUp - world.getAsLong(),
+                    () -> loop.execute(() -> {
+                        readAll(Integer.MAX_VALUE);
+                        tell(Presence.Reason.CLOSED_BY_PEER);
+                    }));
         }
     }
 
@@ -111,10 +113,12 @@ final class SimulatedConnection implements Link {
     /** Both sides are told that it broke. */
     void reset() {
         lost = true;
-        world.after(world.between(0, slowest), () -> loop.execute(() -> {
-            closed = true;
-            tell(Presence.Reason.CONNECTION_LOST);
-        }));
+        world.after(
+                world.between(0, slowest),
+                () -> loop.execute(() -> {
+                    closed = true;
+                    tell(Presence.Reason.CONNECTION_LOST);
+                }));
         world.after(world.between(0, slowest), this::tellPeer);
     }
 

@@ -155,15 +155,17 @@ final class SimulatedGateway {
     }
 
     private void followLater(SimulatedProcess mine, SimulatedThread thread, EventJournal.Reader reader, int round) {
-        world.after(world.between(World.MILLI, 50 * World.MILLI), () -> thread.execute(() -> {
-            follow(reader);
-            if (round % 20 == 19) {
-                archive.flush();
-            }
-            if (!mine.isDead()) {
-                followLater(mine, thread, reader, round + 1);
-            }
-        }));
+        world.after(
+                world.between(World.MILLI, 50 * World.MILLI),
+                () -> thread.execute(() -> {
+                    follow(reader);
+                    if (round % 20 == 19) {
+                        archive.flush();
+                    }
+                    if (!mine.isDead()) {
+                        followLater(mine, thread, reader, round + 1);
+                    }
+                }));
     }
 
     private void follow(EventJournal.Reader reader) {
@@ -195,7 +197,9 @@ final class SimulatedGateway {
             return;
         }
         stopping.thread("shutdown").execute(running::refuseCommands);
-        world.after(world.between(0, World.SECOND), () -> stopping.thread("shutdown").execute(running::close));
+        world.after(
+                world.between(0, World.SECOND),
+                () -> stopping.thread("shutdown").execute(running::close));
         world.after(2 * World.SECOND, () -> {
             if (!stopping.isDead()) {
                 kill();

@@ -69,11 +69,7 @@ final class Simulation {
         long beat = world.chance(0.05) ? 20 * World.MILLI : world.between(300 * World.MILLI, 1_500 * World.MILLI);
         long returns = world.between(200 * World.MILLI, 4 * World.SECOND);
         return new SimulatedDevice(
-                world,
-                id,
-                ledger,
-                this::connect,
-                new SimulatedDevice.Habits(beat, returns, world.chance(0.5), steady));
+                world, id, ledger, this::connect, new SimulatedDevice.Habits(beat, returns, world.chance(0.5), steady));
     }
 
     private @Nullable SimulatedConnection connect(SimulatedDevice device) {

@@ -173,7 +173,11 @@ class AcknowledgementTest {
         cabinet.says("return 1 B2");
         assertThat(cabinet.gets())
                 .containsExactly(
-                        "welcome", "returned 1 FAILED", "returned 1 FAILED", "returned 1 ACCEPTED", "returned 1 ACCEPTED");
+                        "welcome",
+                        "returned 1 FAILED",
+                        "returned 1 FAILED",
+                        "returned 1 ACCEPTED",
+                        "returned 1 ACCEPTED");
         assertThat(bench.events(ReturnRejected.class)).hasSize(1);
         assertThat(bench.events(BankReturned.class)).hasSize(1);
     }
