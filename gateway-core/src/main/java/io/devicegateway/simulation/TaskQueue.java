@@ -23,6 +23,16 @@ public final class TaskQueue implements Executor {
         return any;
     }
 
+    /** Runs the next one. Answers whether there was one. */
+    public boolean runOne() {
+        Runnable next = tasks.poll();
+        if (next == null) {
+            return false;
+        }
+        next.run();
+        return true;
+    }
+
     /** Whether nothing waits. */
     public boolean isEmpty() {
         return tasks.isEmpty();

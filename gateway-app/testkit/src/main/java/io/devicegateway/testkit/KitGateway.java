@@ -68,6 +68,7 @@ final class KitGateway implements Gateway {
     @Override
     public <R extends DeviceReply> CompletableFuture<CommandResult<R>> send(
             DeviceCommand<R> command, CommandOptions options) {
+        loop.wakeDevices();
         KitRun current = run;
         if (current == null) {
             KitFuture<CommandResult<R>> refused = new KitFuture<>(loop);

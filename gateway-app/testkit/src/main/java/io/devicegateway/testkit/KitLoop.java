@@ -29,12 +29,14 @@ final class KitLoop implements Executor {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long CHANCE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final long NEVER = -1;
 
     private final ManualTime time = new ManualTime();
     private final TaskQueue tasks = new TaskQueue();
     private final List<PluggedDevice> devices = new ArrayList<>();
     private final Map<Thread, CompletableFuture<?>> waiting = new ConcurrentHashMap<>();
     private volatile Thread driver = Thread.currentThread();
+    private volatile long devicesWaitAt = NEVER;
     private @Nullable KitRun run;
 
     ManualTime time() {
@@ -98,7 +100,7 @@ final class KitLoop implements Executor {
     /** Lets happen what can without the time going on. */
     void settle() {
         takeTheWheel();
-        settle(() -> false);
+        settle(true, () -> false);
     }
 
     void advance(Duration span) {
@@ -106,11 +108,11 @@ final class KitLoop implements Executor {
             throw new IllegalArgumentException("time does not go back: " + span);
         }
         takeTheWheel();
-        settle(() -> false);
+        settle(true, () -> false);
         long end = time.getAsLong() + span.toNanos();
         while (time.getAsLong() < end) {
             step(end);
-            settle(() -> false);
+            settle(true, () -> false);
         }
     }
 
@@ -128,19 +130,24 @@ final class KitLoop implements Executor {
         for (PluggedDevice device : devices) {
             due = Math.min(due, device.nextDue());
         }
-        long next = Math.min(end, due > now ? due : now + STEP.toNanos());
+        long next = Math.min(end, due > now && !devicesWait() ? due : now + STEP.toNanos());
         time.advance(Duration.ofNanos(next - now));
     }
 
-    private void settle(BooleanSupplier enough) {
+    /**
+     * Does one thing after the other until there is nothing left, or it is enough. Whoever has a thread of its own comes to rest in
+     * between, so that what happens, and in which order, does not hang on which thread is faster.
+     */
+    private void settle(boolean withDevices, BooleanSupplier enough) {
+        comeToRest();
+        while (!enough.getAsBoolean() && doOne(withDevices)) {
+            comeToRest();
+        }
+    }
+
+    private void comeToRest() {
         long limit = System.nanoTime() + PATIENCE_NANOS;
-        while (!enough.getAsBoolean()) {
-            if (work()) {
-                continue;
-            }
-            if (isQuiet()) {
-                return;
-            }
+        while (run != null && !run.isAtRest(this::waits)) {
             if (System.nanoTime() - limit > 0) {
                 throw new IllegalStateException("the gateway has not come to rest within 30 s" + busyHandlers());
             }
@@ -148,32 +155,41 @@ final class KitLoop implements Executor {
         }
     }
 
-    private boolean work() {
-        boolean moved = tasks.drain();
-        KitRun current = run;
-        if (current != null) {
-            moved |= current.tasks().drain();
+    private boolean doOne(boolean withDevices) {
+        if (tasks.runOne() || (run != null && run.tasks().runOne())) {
+            return true;
         }
         if (time.nextDue() <= time.getAsLong()) {
             time.advance(Duration.ZERO);
-            moved = true;
+            return true;
         }
-        for (PluggedDevice device : List.copyOf(devices)) {
-            moved |= device.work();
+        if (withDevices && !devicesWait()) {
+            for (PluggedDevice device : List.copyOf(devices)) {
+                if (device.work()) {
+                    return true;
+                }
+            }
         }
-        return moved;
+        return false;
     }
 
-    private boolean isQuiet() {
-        KitRun current = run;
-        return current == null || (current.isQuiet(this::waits) && tasks.isEmpty());
+    /** Devices have not yet done anything at this moment, and will not before the time goes on, or somebody does something. */
+    private boolean devicesWait() {
+        return time.getAsLong() == devicesWaitAt;
+    }
+
+    /** Somebody does something: devices need not wait for the time to go on. A handler that does so is no such somebody. */
+    void wakeDevices() {
+        if (run == null || !run.isHandler(Thread.currentThread())) {
+            devicesWaitAt = NEVER;
+        }
     }
 
     private String busyHandlers() {
         StringBuilder text = new StringBuilder();
         KitRun current = run;
         if (current != null) {
-            var unused = current.isQuiet(thread -> {
+            var unused = current.isAtRest(thread -> {
                 if (!waits(thread)) {
                     text.append("; a handler of ").append(thread.getName()).append(" is at");
                     Arrays.stream(thread.getStackTrace())
@@ -222,13 +238,23 @@ final class KitLoop implements Executor {
         return future.isDone();
     }
 
+    /**
+     * What the time itself brings about comes first, and devices come after it: who waits for an outcome sees the world as it was
+     * when the outcome was told, before the gateway could ask the device any more.
+     */
     private boolean drive(KitFuture<?> future, Duration atMost) {
-        settle(future::isDone);
+        settle(true, future::isDone);
         long end = time.getAsLong() + atMost.toNanos();
         while (!future.isDone() && time.getAsLong() < end) {
             step(end);
-            settle(future::isDone);
+            settle(false, future::isDone);
+            if (future.isDone()) {
+                devicesWaitAt = time.getAsLong();
+            } else {
+                settle(true, future::isDone);
+            }
         }
+        settle(true, () -> false);
         return future.isDone();
     }
 }

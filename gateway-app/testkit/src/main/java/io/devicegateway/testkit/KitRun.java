@@ -68,17 +68,15 @@ final class KitRun {
         return gateway.opener(protocol);
     }
 
-    /** Whether nothing happens in it until an event comes or the time goes on. */
-    boolean isQuiet(Predicate<Thread> waits) {
+    /** Whether nothing happens on its own threads until someone does something or the time goes on. */
+    boolean isAtRest(Predicate<Thread> waits) {
         long appends = journal.appends();
-        return tasks.isEmpty()
-                && journal.isQuiet()
+        return journal.isQuiet()
                 && gateway.shown(journal.durableOffset()).isDone()
                 && gateway.router().isIdle(waits)
                 // A handler may have sent something while we looked at the others.
                 && journal.isQuiet()
-                && journal.appends() == appends
-                && tasks.isEmpty();
+                && journal.appends() == appends;
     }
 
     boolean isHandler(Thread thread) {

@@ -30,25 +30,35 @@ public final class Plug<D extends VirtualDevice> {
 
     /** Does something to the device. */
     public void act(Consumer<? super D> deed) {
+        loop.wakeDevices();
         deed.accept(device);
         loop.settle();
     }
 
     /** Asks the device something, or does something to it that has an answer. */
     public <T> T ask(Function<? super D, T> question) {
+        loop.wakeDevices();
         T answer = question.apply(device);
         loop.settle();
         return answer;
     }
 
+    /** Looks at the device and leaves everything as it is. */
+    <T> T look(Function<? super D, T> question) {
+        loop.settle();
+        return question.apply(device);
+    }
+
     /** Someone pulls the plug: it is offline until it is plugged in again. */
     public void unplug() {
+        loop.wakeDevices();
         connection.pull();
         loop.settle();
     }
 
     /** Someone plugs it in again: it connects at once. */
     public void plugIn() {
+        loop.wakeDevices();
         connection.connect();
         loop.settle();
     }

@@ -32,7 +32,7 @@ public final class PluggedCabinet<F extends Enum<F> & Fault<?>> implements Virtu
 
     /** How often the gateway did something that the vendor's document does not allow: a fault of ours. */
     public long wrongs() {
-        return plug.ask(CabinetDevice::wrongs);
+        return plug.look(CabinetDevice::wrongs);
     }
 
     @Override
@@ -42,7 +42,7 @@ public final class PluggedCabinet<F extends Enum<F> & Fault<?>> implements Virtu
 
     @Override
     public SortedMap<Integer, BankId> banks() {
-        return plug.ask(CabinetDevice::banks);
+        return plug.look(CabinetDevice::banks);
     }
 
     @Override

@@ -75,6 +75,6 @@ public final class VirtualModule {
 
     /** How often the gateway did something that the vendor's document does not allow: a fault of ours. */
     public long wrongs() {
-        return plug.ask(PressureModule::wrongs);
+        return plug.look(PressureModule::wrongs);
     }
 }
