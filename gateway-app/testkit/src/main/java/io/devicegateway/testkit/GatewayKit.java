@@ -56,7 +56,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Time.</b> It stands still but for {@link #advance}. What needs no time has happened when a call on the kit or on one of its
  * devices returns: frames went to and fro, events are durable, handlers have returned or wait for an outcome. So there is nothing
  * to sleep or to poll for. A test that waits for a future of {@link #gateway()}, with {@code join} or {@code get}, lets the time
- * pass until it is complete; a handler that does so waits for the test to let it pass.
+ * pass until it is complete; a handler that does so waits for the test to let it pass. Whoever waited for an outcome that a
+ * deadline brought, sees the world of that moment: handlers have seen the outcome, and what the gateway then asks a device is
+ * answered when the time goes on, or with the next thing that the test sends or does to a device.
+ *
+ * <p><b>The same each time.</b> One thing happens after the other, and handlers come to rest in between: in which order does not
+ * hang on which thread is faster.
  *
  * <p><b>Threads.</b> For one test at a time, on the thread that made it or that calls it last. Handlers run on threads of their own,
  * as they do in the daemon, and may not move the time. What the backend does on still other threads, the kit does not wait for.

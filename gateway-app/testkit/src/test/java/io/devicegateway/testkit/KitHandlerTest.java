@@ -9,10 +9,13 @@ import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.CommandResult.Done;
 import io.devicegateway.api.CommandResult.Unknown;
 import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.api.ConsumerState;
+import io.devicegateway.api.ConsumerStatus;
 import io.devicegateway.api.Consumers.Redriven;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.RetryPolicy;
+import io.devicegateway.api.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -171,5 +174,24 @@ class KitHandlerTest {
         kit.settle();
         assertThat(handled).extracting(EventRecord::event).hasAtLeastOneElementOfType(Presence.class);
         assertThat(handled).extracting(EventRecord::event).hasAtLeastOneElementOfType(BankReturned.class);
+    }
+
+    @Test
+    void aHandlerMayCloseItsOwnSubscription() {
+        AtomicReference<Subscription> own = new AtomicReference<>();
+        own.set(kit.gateway()
+                .subscribe("once", record -> onReturn(record, () -> own.get().close())));
+        returnBank(1);
+        assertThat(handled).hasSize(1);
+        assertThat(own.get().isOpen()).isFalse();
+        returnBank(2);
+        assertThat(handled).as("nothing after it closed itself").hasSize(1);
+        ConsumerStatus status = kit.gateway().consumers().consumer("once").orElseThrow();
+        assertThat(status.state()).isEqualTo(ConsumerState.STOPPED);
+
+        kit.gateway().subscribe("once", record -> onReturn(record, () -> {}));
+
+        kit.expectHandled("once");
+        assertThat(handled).hasSize(2);
     }
 }

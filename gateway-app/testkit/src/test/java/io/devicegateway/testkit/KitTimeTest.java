@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.devicegateway.api.Acknowledged;
+import io.devicegateway.api.BankId;
 import io.devicegateway.api.Campaign;
 import io.devicegateway.api.CampaignPlan;
+import io.devicegateway.api.CommandEvent.CommandResolved;
+import io.devicegateway.api.CommandEvent.CommandSettled;
 import io.devicegateway.api.CommandResult.Done;
 import io.devicegateway.api.CommandResult.Unknown;
 import io.devicegateway.api.DeviceId;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -97,5 +101,43 @@ class KitTimeTest {
         module.loseNextReply();
         assertThat(kit.gateway().measuringModule(module.id()).location().join()).isInstanceOf(Unknown.class);
         assertThat(module.wrongs()).isZero();
+    }
+
+    @Test
+    void whoWaitsForAnOutcomeSeesTheWorldAsItWasWhenTheOutcomeWasTold() {
+        VirtualCabinet cabinet = kit.wosiCabinet("RL1A031712000015");
+        List<String> seen = new CopyOnWriteArrayList<>();
+        kit.gateway().subscribe("billing", record -> {
+            if (record.event() instanceof CommandSettled || record.event() instanceof CommandResolved) {
+                seen.add(record.event().getClass().getSimpleName());
+            }
+        });
+        assertThat(kit.gateway().cabinet(cabinet.id()).inventory().join()).isInstanceOf(Done.class);
+        seen.clear();
+        cabinet.loseNextReply();
+
+        assertThat(kit.gateway().cabinet(cabinet.id()).once("order-1").rent(1).join())
+                .isInstanceOf(Unknown.class);
+
+        assertThat(seen).containsExactly("CommandSettled");
+        kit.settle();
+        assertThat(cabinet.banks()).doesNotContainKey(1);
+        assertThat(seen).as("looking changes nothing").containsExactly("CommandSettled");
+        kit.advance(Duration.ofMillis(1));
+        assertThat(seen).containsExactly("CommandSettled", "CommandResolved");
+    }
+
+    @Test
+    void somethingDoneToADeviceWakesTheOthersToo() {
+        VirtualCabinet cabinet = kit.wosiCabinet("RL1A031712000015");
+        VirtualCabinet other = kit.wosiCabinet("RL1A031712000016");
+        kit.gateway().cabinet(cabinet.id()).inventory().join();
+        cabinet.loseNextReply();
+        kit.gateway().cabinet(cabinet.id()).rent(1).join();
+        assertThat(kit.events(CommandResolved.class)).isEmpty();
+
+        other.returnBank(6, new BankId("RL1A7C000041"));
+
+        assertThat(kit.events(CommandResolved.class)).hasSize(1);
     }
 }
