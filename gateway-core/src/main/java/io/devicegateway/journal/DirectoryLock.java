@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,8 +92,7 @@ public final class DirectoryLock implements AutoCloseable {
                     StandardOpenOption.WRITE);
             @Nullable FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw new IOException(what + " " + directory + " is in use by another process" + owner(channel)
-                        + ": stop that one first, or give this one a data directory of its own");
+                throw new InUse(what, directory, owner(channel));
             }
             sign(channel);
             return new DirectoryLock(new Held(directory, channel, new AtomicInteger(1), outer));
@@ -128,11 +128,37 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static String owner(FileChannel channel) throws IOException {
+    private static Optional<String> owner(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(20);
         channel.read(text, 0);
         String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
-        return pid.isBlank() ? "" : " (pid " + pid + ")";
+        return pid.isBlank() ? Optional.empty() : Optional.of("pid " + pid);
+    }
+
+    /** Another process works in the directory. */
+    public static final class InUse extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String directory;
+        private final @Nullable String owner;
+
+        private InUse(String what, Path directory, Optional<String> owner) {
+            super(what + " " + directory + " is in use by another process"
+                    + owner.map(who -> " (" + who + ")").orElse("")
+                    + ": stop that one first, or give this one a data directory of its own");
+            this.directory = directory.toString();
+            this.owner = owner.orElse(null);
+        }
+
+        /** Which directory. */
+        public String directory() {
+            return directory;
+        }
+
+        /** The process, as {@code pid 4711}; empty when it left no note. */
+        public Optional<String> owner() {
+            return Optional.ofNullable(owner);
+        }
     }
 
     /** Gives the share back. */

@@ -77,6 +77,9 @@ public interface Registry extends AutoCloseable {
      */
     void flush();
 
+    /** How many more devices it has room for; at 0 one that is not known is denied. */
+    int room();
+
     /**
      * Why what events say cannot be written now, in English words; null while it can. Reads stay right meanwhile, and writing is
      * tried again by itself.

@@ -168,6 +168,11 @@ public final class SqliteRegistry implements Registry {
         return writeProblem;
     }
 
+    @Override
+    public int room() {
+        return Math.max(0, settings.maxDevices() - devices.size());
+    }
+
     // admission
 
     @Override

@@ -168,6 +168,11 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
+    public int room() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public @Nullable String writeProblem() {
         return null;
     }

@@ -88,6 +88,8 @@ final class DaemonOptions {
         } catch (NoSuchFileException e) {
             throw new Complaint(
                     ExitCode.UNREACHABLE, Phrase.of("daemon.token.absent", file), Phrase.of("daemon.start.fix"));
+        } catch (AccessToken.Unusable e) {
+            throw new Complaint(ExitCode.PROBLEM, Phrase.of("daemon.token.unreadable", file, e.problem()), e.fix());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.toString() : e.getMessage();
             throw new Complaint(

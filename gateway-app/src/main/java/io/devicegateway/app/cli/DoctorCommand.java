@@ -21,6 +21,7 @@ import io.devicegateway.app.doctor.TokenCheck;
 import io.devicegateway.app.http.AccessToken;
 import io.devicegateway.app.text.Messages;
 import io.devicegateway.app.text.Phrase;
+import io.devicegateway.journal.DirectoryLock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -95,17 +96,12 @@ final class DoctorCommand implements Callable<Integer> {
                 data, loaded.journal().reserveBytes(), loaded.journal().maxBytes()));
         checks.add(new TokenCheck(token));
         try (DaemonClient client = new DaemonClient(address(loaded), readable(token))) {
-            List<Finding> daemon = new DaemonCheck(client).findings();
+            List<Finding> daemon = new DaemonCheck(client, terminal.messages().isChinese() ? "zh" : "en").findings();
             boolean runs = daemon.get(0).severity() == Severity.OK;
             checks.add(() -> daemon);
             if (!runs) {
-                checks.add(new LockCheck(data.resolve("journal").resolve("lock")));
-                checks.add(new PortCheck(
-                        "http.port", loaded.http().bind(), loaded.http().port()));
-                if (loaded.wosi().enabled()) {
-                    checks.add(new PortCheck(
-                            "wosi.port", loaded.wosi().bind(), loaded.wosi().port()));
-                }
+                checks.add(new LockCheck(data.resolve(DirectoryLock.NAME)));
+                checks.addAll(ports(loaded));
             }
             checks.add(new JournalSoundCheck(data.resolve("journal")));
             checks.add(new OpenFilesCheck(
@@ -116,6 +112,29 @@ final class DoctorCommand implements Callable<Integer> {
                 findings.addAll(check.findings());
             }
         }
+    }
+
+    /** Every port that a daemon of this configuration would listen on. */
+    private static List<Check> ports(GatewayConfig loaded) {
+        List<Check> ports = new ArrayList<>();
+        ports.add(new PortCheck("http.port", loaded.http().bind(), loaded.http().port()));
+        if (loaded.wosi().enabled()) {
+            ports.add(new PortCheck(
+                    "wosi.port", loaded.wosi().bind(), loaded.wosi().port()));
+        }
+        if (loaded.powerbank().enabled()) {
+            ports.add(new PortCheck(
+                    "powerbank.port",
+                    loaded.powerbank().bind(),
+                    loaded.powerbank().port()));
+        }
+        if (loaded.pressure().enabled()) {
+            ports.add(new PortCheck(
+                    "pressure.port",
+                    loaded.pressure().bind(),
+                    loaded.pressure().port()));
+        }
+        return ports;
     }
 
     private static URI address(GatewayConfig loaded) {

@@ -52,10 +52,18 @@ public final class DaemonClient implements AutoCloseable {
         return answer(request(path).GET().timeout(Duration.ofSeconds(30)).build());
     }
 
-    /** Asks for a document whatever the status of the answer is, as health has it. */
-    public JsonNode getAnyway(String path) throws DaemonUnreachable, InterruptedException {
+    /**
+     * Asks for a document whatever the status of the answer is, as health has it.
+     *
+     * @param language in which its words should be, as {@code zh}
+     */
+    public JsonNode getAnyway(String path, String language) throws DaemonUnreachable, InterruptedException {
         HttpResponse<byte[]> response =
-                send(request(path).GET().timeout(Duration.ofSeconds(10)).build());
+                send(request(path)
+                        .header("Accept-Language", language)
+                        .GET()
+                        .timeout(Duration.ofSeconds(10))
+                        .build());
         return document(response);
     }
 

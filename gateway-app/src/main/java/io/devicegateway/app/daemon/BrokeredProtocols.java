@@ -5,6 +5,7 @@ import io.devicegateway.app.brokers.EmbeddedBrokerProcess;
 import io.devicegateway.app.brokers.EmbeddedBrokerRefused;
 import io.devicegateway.app.config.BrokersConfig;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -193,8 +194,8 @@ final class BrokeredProtocols implements AutoCloseable {
         intakes.values().forEach(intake -> checks.add(intake.health()));
         unserved.forEach(each -> checks.add(Health.Check.degraded(
                 "broker " + each.name(),
-                each.name() + " is enabled and has no broker: nothing comes for it",
-                "set " + each.name() + ".broker, or " + each.name() + ".enabled: false if there are no such devices")));
+                Phrase.of("health.broker.none", each.name()),
+                Phrase.of("health.broker.none.fix", each.name()))));
         EmbeddedBrokerProcess process = embedded;
         EmbeddedBrokerRefused why = refused;
         if (process != null) {
@@ -203,11 +204,11 @@ final class BrokeredProtocols implements AutoCloseable {
                     status.state() == EmbeddedBrokerProcess.State.RESTARTING
                             ? Health.Check.degraded(
                                     "embedded brokers",
-                                    "they died: " + status.reason(),
-                                    "they are started again by themselves; for production set brokers of your own")
+                                    Phrase.of("health.embedded.died", status.reason()),
+                                    Phrase.of("health.embedded.died.fix"))
                             : Health.Check.ok("embedded brokers"));
         } else if (why != null) {
-            checks.add(Health.Check.degraded("embedded brokers", String.valueOf(why.getMessage()), why.fix()));
+            checks.add(Health.Check.degraded("embedded brokers", Phrase.text(String.valueOf(why.getMessage())), Phrase.text(why.fix())));
         }
         return checks;
     }

@@ -2,6 +2,7 @@ package io.devicegateway.app.daemon;
 
 import io.devicegateway.app.config.ChargepileConfig;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.chargepile.ChargepileConsumer;
 import io.devicegateway.chargepile.ChargepileProtocol;
 import io.devicegateway.chargepile.ConsumerHealth;
@@ -69,13 +70,14 @@ final class ChargepileIntake implements BrokerIntake {
         return switch (health.state()) {
             case CONSUMING -> Health.Check.ok(NAME);
             case NEW, CONNECTING ->
-                Health.Check.degraded(NAME, "connecting to the broker", "wait; it goes on by itself");
+                Health.Check.degraded(
+                        NAME, Phrase.of("health.broker.connecting"), Phrase.of("health.broker.connecting.fix"));
             case IN_TROUBLE ->
                 Health.Check.degraded(
                         NAME,
-                        "no commands come since " + health.since() + ": " + health.cause(),
-                        "see to the broker; the gateway tries again by itself");
-            case CLOSED -> Health.Check.degraded(NAME, "stopped", "");
+                        Phrase.of("health.broker.down", health.since(), String.valueOf(health.cause())),
+                        Phrase.of("health.broker.down.fix"));
+            case CLOSED -> Health.Check.degraded(NAME, Phrase.of("health.broker.stopped"), Phrase.text(""));
         };
     }
 

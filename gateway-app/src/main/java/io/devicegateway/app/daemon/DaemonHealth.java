@@ -5,6 +5,7 @@ import io.devicegateway.app.health.ConsumerChecks;
 import io.devicegateway.app.health.Health;
 import io.devicegateway.app.health.Health.Check;
 import io.devicegateway.app.plugin.Plugins;
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.embedded.EmbeddedGateway;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -56,25 +57,25 @@ final class DaemonHealth {
         checks.add(Health.journal(gateway.journal().state()));
         gateway.journal().warnings().forEach(warning -> checks.add(Health.journal(warning)));
         checks.add(gateway.projectionFailure()
-                .map(why -> Check.failed("registry", why, "restart the gateway; what the log says is the cause"))
+                .map(why -> Check.failed("registry", Phrase.text(why), Phrase.of("health.registry.stopped.fix")))
                 .orElseGet(this::registryWrites));
-        checks.add(store("commands", "command-archive", "a key that was used could be used again", failing));
-        checks.add(store("consumers", "consumer-positions", "events that were handled would come again", failing));
+        if (gateway.registry().room() == 0) {
+            checks.add(Check.degraded(
+                    "registry room", Phrase.of("health.registry.room"), Phrase.of("health.registry.room.fix")));
+        }
+        checks.add(store("commands", "command-archive", failing));
+        checks.add(store("consumers", "consumer-positions", failing));
         listeners.forEach(name -> checks.add(Check.ok("listener " + name)));
         checks.addAll(brokers.get());
         checks.addAll(plugins.health());
         checks.addAll(consumers.of(gateway.router().consumers()));
         descriptors(checks);
         if (Files.notExists(token)) {
-            checks.add(Check.degraded(
-                    "token",
-                    "the file " + token + " is gone; the token that was in it still works",
-                    "restart the gateway: it makes a new one, and the old one works no more"));
+            checks.add(Check.degraded("token", Phrase.of("health.token", token), Phrase.of("health.token.fix")));
         }
         failing.forEach((task, why) -> {
             if (task.equals("journal-committer")) {
-                checks.add(Check.failed(
-                        "journal append", why, "check the disk; an event that is not stored is not acknowledged"));
+                checks.add(Check.failed("journal append", Phrase.text(why), Phrase.of("health.append.fix")));
             } else if (!VITAL.contains(task)) {
                 checks.add(Health.task(task, why));
             }
@@ -82,21 +83,18 @@ final class DaemonHealth {
         return new Health(checks);
     }
 
-    private static Check store(String name, String task, String otherwise, Map<String, String> failing) {
+    private static Check store(String name, String task, Map<String, String> failing) {
         String why = failing.get(task);
         return why == null
                 ? Check.ok(name)
-                : Check.failed(
-                        name,
-                        name + ".db cannot be written, and " + otherwise + ": " + why,
-                        "make room on the disk, or end what holds the file; it is tried again by itself");
+                : Check.failed(name, Phrase.of("health.store." + name, why), Phrase.of("health.store.fix"));
     }
 
     private Check registryWrites() {
         String problem = gateway.registry().writeProblem();
         return problem == null
                 ? Check.ok("registry")
-                : Check.degraded("registry", problem, "make room on the disk; it is written when there is room");
+                : Check.degraded("registry", Phrase.text(problem), Phrase.of("health.registry.write.fix"));
     }
 
     private static void descriptors(List<Check> checks) {
@@ -106,8 +104,8 @@ final class DaemonHealth {
             if (most > 0 && open * 100 >= most * MANY_DESCRIPTORS) {
                 checks.add(Check.degraded(
                         "descriptors",
-                        open + " of " + most + " file descriptors are open; when none is left nobody can connect",
-                        "raise the limit (LimitNOFILE= in the unit, ulimit -n in a shell), and see who connects"));
+                        Phrase.of("health.descriptors", open, most),
+                        Phrase.of("health.descriptors.fix")));
             }
         }
     }

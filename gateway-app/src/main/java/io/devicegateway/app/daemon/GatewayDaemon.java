@@ -18,6 +18,7 @@ import io.devicegateway.app.plugin.Plugins;
 import io.devicegateway.app.text.Phrase;
 import io.devicegateway.chargepile.ChargepileProtocol;
 import io.devicegateway.embedded.EmbeddedGateway;
+import io.devicegateway.journal.DirectoryLock;
 import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.pressure.PressureProtocol;
 import io.devicegateway.protocol.StreamProtocol;
@@ -26,6 +27,7 @@ import io.devicegateway.tcp.TcpListener;
 import io.devicegateway.vending.VendingProtocol;
 import io.devicegateway.wosi.WosiProtocol;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -117,14 +119,22 @@ public final class GatewayDaemon implements RunningDaemon {
 
     private static StartRefused refused(Exception e) {
         LOG.debug("start refused", e);
-        if (e instanceof AccessToken.Unusable) {
-            return StartRefused.forHands(
-                    Phrase.of("text", String.valueOf(e.getMessage())), Phrase.of("start.other.fix"), e);
-        }
-        String fix = e instanceof IOException || e instanceof StoreException
-                ? "see what it says, or run 'gateway doctor'"
-                : "this is a fault of the gateway: please report it with the log";
-        return new StartRefused(e.getMessage() == null ? e.toString() : e.getMessage(), fix, e);
+        Phrase said = Phrase.text(e.getMessage() == null ? e.toString() : e.getMessage());
+        return switch (e) {
+            case AccessToken.Unusable token ->
+                StartRefused.forHands(
+                        Phrase.of("start.token", token.getFile(), token.problem()), token.fix(), token);
+            case DirectoryLock.InUse used ->
+                StartRefused.forNow(
+                        Phrase.of("start.inuse", used.directory(), used.owner().orElse("?")),
+                        Phrase.of("start.inuse.fix"),
+                        used);
+            case IOException taken when taken.getCause() instanceof BindException ->
+                StartRefused.forNow(Phrase.of("start.port", said), Phrase.of("start.port.fix"), taken);
+            case IOException outside -> StartRefused.forNow(said, Phrase.of("start.see.fix"), outside);
+            case StoreException outside -> StartRefused.forNow(said, Phrase.of("start.see.fix"), outside);
+            default -> StartRefused.forNow(said, Phrase.of("start.defect.fix"), e);
+        };
     }
 
     private void listen() throws IOException {

@@ -23,17 +23,6 @@ public final class StartRefused extends Exception {
     /**
      * For a reason that may go away by itself, as a full disk does.
      *
-     * @param problem what is wrong, in English words
-     * @param fix what to do about it, in English words
-     * @param cause where it comes from; null for none
-     */
-    public StartRefused(String problem, String fix, @Nullable Throwable cause) {
-        this(Phrase.of("text", problem), Phrase.of("text", fix), false, cause);
-    }
-
-    /**
-     * For a reason that may go away by itself, as a full disk does.
-     *
      * @param cause where it comes from; null for none
      */
     public static StartRefused forNow(Phrase problem, Phrase fix, @Nullable Throwable cause) {

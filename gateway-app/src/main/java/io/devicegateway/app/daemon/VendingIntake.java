@@ -2,6 +2,7 @@ package io.devicegateway.app.daemon;
 
 import io.devicegateway.app.config.VendingConfig;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.embedded.EmbeddedGateway;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.vending.VendingCodec;
@@ -48,12 +49,15 @@ final class VendingIntake implements BrokerIntake {
         return switch (broker.state()) {
             case UP -> Health.Check.ok(NAME);
             case DEGRADED ->
-                Health.Check.degraded(NAME, broker.words(), "see what it says; messages come through meanwhile");
+                Health.Check.degraded(
+                        NAME,
+                        Phrase.of("health.broker.but", broker.since(), broker.cause()),
+                        Phrase.of("health.broker.but.fix"));
             case DOWN ->
                 Health.Check.degraded(
                         NAME,
-                        broker.words(),
-                        "see what it says; it is tried again by itself, and the broker keeps messages");
+                        Phrase.of("health.broker.down", broker.since(), broker.cause()),
+                        Phrase.of("health.broker.down.fix"));
         };
     }
 

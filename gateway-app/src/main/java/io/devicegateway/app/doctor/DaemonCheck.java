@@ -13,16 +13,19 @@ public final class DaemonCheck implements Check {
     private static final String NAME = "daemon";
 
     private final DaemonClient client;
+    private final String language;
 
-    public DaemonCheck(DaemonClient client) {
+    /** @param language in which the daemon should say how it is, as {@code zh} */
+    public DaemonCheck(DaemonClient client, String language) {
         this.client = client;
+        this.language = language;
     }
 
     @Override
     public List<Finding> findings() throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
         try {
-            JsonNode health = client.getAnyway("/health/ready");
+            JsonNode health = client.getAnyway("/health/ready", language);
             findings.add(Finding.ok(NAME, Phrase.of("doctor.daemon.ok", client.daemon())));
             for (JsonNode check : health.path("checks")) {
                 findings.add(health(check));

@@ -3,11 +3,13 @@ package io.devicegateway.app.health;
 import io.devicegateway.api.ConsumerState;
 import io.devicegateway.api.ConsumerStatus;
 import io.devicegateway.app.health.Health.Check;
+import io.devicegateway.app.text.Phrase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,40 +39,34 @@ public final class ConsumerChecks {
                 place = new Place(consumer.position(), now);
                 places.put(consumer.name(), place);
             }
-            String said = said(consumer, Duration.ofNanos(now - place.since));
-            if (!said.isEmpty()) {
-                checks.add(Check.degraded("consumer " + consumer.name(), said, fix(consumer)));
-            }
+            said(consumer, Duration.ofNanos(now - place.since))
+                    .ifPresent(said ->
+                            checks.add(Check.degraded("consumer " + consumer.name(), said, fix(consumer))));
         }
         return checks;
     }
 
-    private static String said(ConsumerStatus consumer, Duration still) {
-        List<String> said = new ArrayList<>();
+    private static Optional<Phrase> said(ConsumerStatus consumer, Duration still) {
+        List<Phrase> said = new ArrayList<>();
         if (consumer.problem() != null) {
-            said.add(consumer.problem());
+            said.add(Phrase.text(consumer.problem()));
         }
         if (consumer.lag() > 0 && still.compareTo(STILL) >= 0) {
-            said.add("it has not moved for " + still.toSeconds() + " s, with " + consumer.lag() + " events before it"
-                    + (consumer.state() == ConsumerState.STOPPED ? " and nobody who handles them" : ""));
+            String key = consumer.state() == ConsumerState.STOPPED ? "health.consumer.unserved" : "health.consumer.still";
+            said.add(Phrase.of(key, still.toSeconds(), consumer.lag()));
         }
         if (consumer.parked() > 0) {
-            said.add("it gave up " + consumer.parked() + " events: they are its dead letters");
+            said.add(Phrase.of("health.consumer.parked", consumer.parked()));
         }
         if (consumer.missed() > 0) {
-            said.add(consumer.missed() + " events were gone from the journal before it came to them");
+            said.add(Phrase.of("health.consumer.missed", consumer.missed()));
         }
-        return String.join("; ", said);
+        return said.stream().reduce((before, next) -> Phrase.of("health.both", before, next));
     }
 
-    private static String fix(ConsumerStatus consumer) {
-        String path = "/api/v1/consumers/" + consumer.name();
-        if (consumer.lag() > 0) {
-            return "start what handles its events, or run 'gateway consumers remove " + consumer.name() + "' (DELETE "
-                    + path + ") if nobody needs it any more";
-        }
-        return "see 'gateway consumers dead-letters " + consumer.name() + "' (GET " + path
-                + "/dead-letters), then redrive or drop them";
+    private static Phrase fix(ConsumerStatus consumer) {
+        return Phrase.of(
+                consumer.lag() > 0 ? "health.consumer.still.fix" : "health.consumer.parked.fix", consumer.name());
     }
 
     private record Place(long position, long since) {}

@@ -1,5 +1,6 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -81,9 +82,7 @@ public final class AccessToken {
                 || text.length() > MAX_LENGTH
                 || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new Unusable(
-                    file.toString(),
-                    "the access token is not " + MIN_LENGTH + " to " + MAX_LENGTH
-                            + " visible ASCII characters; delete the file and restart the gateway to have a new one made");
+                    file, Phrase.of("token.form", MIN_LENGTH, MAX_LENGTH), Phrase.of("token.form.fix", file));
         }
         return new AccessToken(text);
     }
@@ -92,8 +91,25 @@ public final class AccessToken {
     public static final class Unusable extends FileSystemException {
         private static final long serialVersionUID = 1L;
 
-        private Unusable(String file, String reason) {
-            super(file, null, reason);
+        /** Transient, as the fix: they never leave the process. */
+        private final transient Phrase problem;
+
+        private final transient Phrase fix;
+
+        private Unusable(Path file, Phrase problem, Phrase fix) {
+            super(file.toString(), null, problem + "; " + fix);
+            this.problem = problem;
+            this.fix = fix;
+        }
+
+        /** What is wrong with it. */
+        public Phrase problem() {
+            return problem;
+        }
+
+        /** What to do about it. */
+        public Phrase fix() {
+            return fix;
         }
     }
 
@@ -145,10 +161,9 @@ public final class AccessToken {
         excess.retainAll(permissions);
         if (!excess.isEmpty()) {
             throw new Unusable(
-                    file.toString(),
-                    "the access token is open to others (" + PosixFilePermissions.toString(permissions)
-                            + "); delete the file to have a new one made, or run chmod 600 on it if nobody else was on this"
-                            + " machine");
+                    file,
+                    Phrase.of("token.open", PosixFilePermissions.toString(permissions)),
+                    Phrase.of("token.open.fix", file));
         }
     }
 

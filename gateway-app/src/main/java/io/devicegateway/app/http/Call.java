@@ -56,6 +56,13 @@ final class Call {
                 : Optional.empty();
     }
 
+    /** Whether the caller reads Chinese rather than any other language that we speak, which is English. */
+    boolean asksForChinese() {
+        return header("Accept-Language")
+                .map(languages -> languages.strip().regionMatches(true, 0, "zh", 0, 2))
+                .orElse(false);
+    }
+
     /** A segment of the path, decoded. */
     String segment(String name) {
         return request.path().pathParameters().get(name);

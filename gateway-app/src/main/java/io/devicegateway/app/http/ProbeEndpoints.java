@@ -3,6 +3,8 @@ package io.devicegateway.app.http;
 import io.devicegateway.app.health.Health;
 import io.devicegateway.app.http.Route.Access;
 import io.devicegateway.app.metrics.MicrometerMetrics;
+import io.devicegateway.app.text.Messages;
+import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,14 +48,15 @@ final class ProbeEndpoints {
 
     private Reply ready(Call call) {
         Health now = health();
+        Messages messages = call.asksForChinese() ? Messages.chinese() : Messages.english();
         ObjectNode node = ApiJson.object().put("status", now.ready() ? "ready" : "not-ready");
         ArrayNode checks = node.putArray("checks");
         for (Health.Check check : now.checks()) {
             checks.addObject()
                     .put("name", check.name())
                     .put("status", check.status().name().toLowerCase(Locale.ROOT))
-                    .put("cause", check.cause())
-                    .put("fix", check.fix());
+                    .put("cause", messages.say(check.cause()))
+                    .put("fix", messages.say(check.fix()));
         }
         return Reply.json(now.ready() ? 200 : 503, node);
     }
@@ -64,7 +67,7 @@ final class ProbeEndpoints {
         } catch (RuntimeException e) {
             LOG.error("The health of the gateway cannot be told", e);
             return new Health(List.of(Health.Check.failed(
-                    "health", "the check itself failed", "look for 'The health of the gateway' in the gateway's log")));
+                    "health", Phrase.of("health.unknown"), Phrase.of("health.unknown.fix"))));
         }
     }
 

@@ -2,6 +2,7 @@ package io.devicegateway.app.plugin;
 
 import io.devicegateway.api.Gateway;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ public final class Plugins implements AutoCloseable {
         String failure = plugin.failure();
         return failure == null
                 ? Health.Check.ok(part)
-                : Health.Check.degraded(part, failure, "mend or remove the plug-in's jar and restart the gateway");
+                : Health.Check.degraded(part, Phrase.text(failure), Phrase.of("health.plugin.fix"));
     }
 
     @Override

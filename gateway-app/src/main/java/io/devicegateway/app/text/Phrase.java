@@ -18,6 +18,11 @@ public record Phrase(String key, List<Object> values) {
         return new Phrase(key, List.of(values));
     }
 
+    /** What is said elsewhere already, as a path or the message of an exception: the same in all languages. */
+    public static Phrase text(String said) {
+        return of("text", said);
+    }
+
     /** In English. */
     @Override
     public String toString() {
