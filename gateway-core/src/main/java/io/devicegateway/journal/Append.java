@@ -9,6 +9,8 @@ final class Append {
     final AppendCallback callback;
     /** No record, but the wish that a new segment begins here. */
     final boolean roll;
+    /** When it was asked for, in nanoseconds of a monotonic clock. */
+    final long atNanos;
 
     @Nullable
     Append next;
@@ -16,21 +18,24 @@ final class Append {
     int chainCount;
     /** Bytes of the chain up to this one, while it waits. */
     long chainBytes;
+    /** When the oldest of the chain up to this one was asked for, while it waits. */
+    long chainSince;
 
-    private Append(long timeMillis, byte[] payload, AppendCallback callback, boolean roll) {
+    private Append(long timeMillis, byte[] payload, AppendCallback callback, boolean roll, long atNanos) {
         this.timeMillis = timeMillis;
         this.payload = payload;
         this.callback = callback;
         this.roll = roll;
+        this.atNanos = atNanos;
     }
 
-    static Append record(long timeMillis, byte[] payload, AppendCallback callback) {
-        return new Append(timeMillis, payload, callback, false);
+    static Append record(long timeMillis, byte[] payload, AppendCallback callback, long atNanos) {
+        return new Append(timeMillis, payload, callback, false, atNanos);
     }
 
     /** The callback hears the offset that the new segment begins with. */
-    static Append roll(AppendCallback callback) {
-        return new Append(0, new byte[0], callback, true);
+    static Append roll(AppendCallback callback, long atNanos) {
+        return new Append(0, new byte[0], callback, true, atNanos);
     }
 
     /** Length of the record. */

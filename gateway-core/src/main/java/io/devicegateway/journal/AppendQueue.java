@@ -1,5 +1,6 @@
 package io.devicegateway.journal;
 
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * step per append keeps the order, the bounds and the wake-up; a ring of fixed slots would need a second one for the bytes.
  */
 final class AppendQueue {
-    private static final Append CLOSED = Append.roll(new OffsetFuture());
+    private static final Append CLOSED = Append.roll(new OffsetFuture(), 0);
 
     private final AtomicReference<@Nullable Append> top = new AtomicReference<>();
     private final int maxRecords;
@@ -39,6 +40,7 @@ final class AppendQueue {
             append.next = before;
             append.chainCount = before == null ? 1 : before.chainCount + 1;
             append.chainBytes = append.length() + (before == null ? 0 : before.chainBytes);
+            append.chainSince = before == null ? append.atNanos : before.chainSince;
             if (append.chainCount > maxRecords || append.chainBytes > maxBytes) {
                 return Offer.OVERLOADED;
             }
@@ -66,6 +68,12 @@ final class AppendQueue {
         }
         woken = false;
         return oldestFirst(top.getAndSet(null));
+    }
+
+    /** When the oldest that waits was asked for; empty if none waits. */
+    OptionalLong since() {
+        Append newest = top.get();
+        return newest == null || newest == CLOSED ? OptionalLong.empty() : OptionalLong.of(newest.chainSince);
     }
 
     /** Takes what is left; nothing can be added any more. Only the committer. */

@@ -4,7 +4,9 @@ import io.devicegateway.journal.JournalUnavailableException.Reason;
 import io.devicegateway.supervision.Watched;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -37,6 +39,8 @@ final class Committer implements Runnable {
     private volatile long nextOffset;
     private long failedInRound = -1;
     private volatile boolean stopping;
+    /** The append under way of which nobody heard yet, the oldest of them; null if there is none. */
+    private volatile @Nullable Append oldest;
 
     /**
      * A committer.
@@ -70,6 +74,13 @@ final class Committer implements Runnable {
         return nextOffset;
     }
 
+    /** For how long the oldest append waits of which nobody heard yet, queued or under way; zero if there is none. */
+    Duration longestWait() {
+        Append under = oldest;
+        OptionalLong since = under == null ? parts.queue().since() : OptionalLong.of(under.atNanos);
+        return since.isEmpty() ? Duration.ZERO : Duration.ofNanos(parts.nanos().getAsLong() - since.getAsLong());
+    }
+
     /** Commits what waits and ends. */
     void stop() {
         stopping = true;
@@ -90,7 +101,9 @@ final class Committer implements Runnable {
     }
 
     private void round(@Nullable Append first) {
+        oldest = first;
         boolean well = watched.run(() -> process(first));
+        oldest = null;
         if (!well) {
             LOG.warn("appends failed with a round of the journal's committer");
         }
@@ -108,6 +121,7 @@ final class Committer implements Runnable {
                 }
                 if (at != null) {
                     at = at.roll ? roll(segment, at) : commit(segment, at);
+                    oldest = at;
                 }
             } while (at != null);
         } catch (RuntimeException | Error e) {
@@ -206,6 +220,8 @@ final class Committer implements Runnable {
         segment.publish(bytes, offset + count - 1);
         parts.gate().advance(offset + count - 1);
         complete(segment, first, end, offset, position);
+        long waited = parts.nanos().getAsLong() - first.atNanos;
+        quietly(() -> parts.meters().told(waited), "count");
         quietly(() -> parts.meters().committed(count, bytes, nanos), "count");
         return end;
     }

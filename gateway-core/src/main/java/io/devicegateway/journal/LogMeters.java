@@ -27,6 +27,7 @@ final class LogMeters {
     private long damagedPlaces;
     private long lostInAll;
     private final Metrics.Timer commit;
+    private final Metrics.Timer append;
     private final Metrics.Timer segmentWait;
 
     LogMeters(Metrics metrics) {
@@ -38,6 +39,8 @@ final class LogMeters {
         damages = metrics.counter("gateway_journal_damages", "Damaged places passed over while reading");
         lostOffsets = metrics.counter("gateway_journal_lost_offsets", "Offsets lost in damaged places while reading");
         commit = metrics.timer("gateway_journal_commit", "Write and force of a batch");
+        append = metrics.timer(
+                "gateway_journal_append", "From an append to the word that it is durable, the oldest of each batch");
         segmentWait = metrics.timer("gateway_journal_segment_wait", "Waiting for a preallocated segment");
         for (Reason reason : Reason.values()) {
             refused.put(
@@ -72,6 +75,10 @@ final class LogMeters {
                 "1 if records are taken, 0 if the journal is full or failed",
                 () -> log.state() instanceof JournalState.Open ? 1 : 0);
         metrics.gauge(
+                "gateway_journal_oldest_append_seconds",
+                "For how long the oldest append waits of which nobody heard yet",
+                () -> log.longestWait().toNanos() / 1e9);
+        metrics.gauge(
                 "gateway_journal_holding_consumers",
                 "Consumers that keep the journal above its budget",
                 () -> log.retention().heldBy().size());
@@ -82,6 +89,10 @@ final class LogMeters {
         bytes.add(newBytes);
         batches.increment();
         commit.record(nanos);
+    }
+
+    void told(long nanos) {
+        append.record(nanos);
     }
 
     void batchFailed() {

@@ -1,5 +1,6 @@
 package io.devicegateway.journal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -80,6 +81,9 @@ public interface RecordLog extends AutoCloseable {
 
     /** What somebody should look at although records are taken; empty when all is well. */
     List<JournalWarning> warnings();
+
+    /** For how long the oldest append waits of which nobody heard yet; zero if there is none. Measures every append as a whole. */
+    Duration longestWait();
 
     /** Whether records can be appended now. */
     JournalState state();

@@ -245,7 +245,8 @@ public final class SegmentedLog implements RecordLog {
         }
         JournalUnavailableException refusal = parts.status().refusal();
         if (refusal == null) {
-            refusal = switch (parts.queue().offer(Append.record(timeMillis, payload, callback))) {
+            refusal = switch (parts.queue()
+                    .offer(Append.record(timeMillis, payload, callback, parts.nanos().getAsLong()))) {
                 case ACCEPTED -> null;
                 case OVERLOADED ->
                     new JournalUnavailableException(Reason.OVERLOADED, "too many records wait for the journal");
@@ -260,6 +261,11 @@ public final class SegmentedLog implements RecordLog {
 
     private static JournalUnavailableException closed() {
         return new JournalUnavailableException(Reason.CLOSED, "the journal is closed");
+    }
+
+    @Override
+    public Duration longestWait() {
+        return committer.longestWait();
     }
 
     @Override
@@ -363,7 +369,7 @@ public final class SegmentedLog implements RecordLog {
     /** Everything is to go, so the last segment must not be the one that is written to. If it cannot be, it stays. */
     private void roll() {
         OffsetFuture begun = new OffsetFuture();
-        switch (parts.queue().offer(Append.roll(begun))) {
+        switch (parts.queue().offer(Append.roll(begun, parts.nanos().getAsLong()))) {
             case ACCEPTED -> begun.handle((offset, failure) -> failure == null).join();
             case OVERLOADED -> LOG.warn("journal overloaded: the newest segment is kept");
             case CLOSED -> throw closed();

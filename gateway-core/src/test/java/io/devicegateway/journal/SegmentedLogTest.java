@@ -268,14 +268,14 @@ class SegmentedLogTest {
     void theQueueIsBoundedByBytesToo() {
         AppendQueue queue = new AppendQueue(100, 1000);
         OffsetFuture ignored = new OffsetFuture();
-        assertThat(queue.offer(Append.record(0, new byte[400], ignored))).isEqualTo(AppendQueue.Offer.ACCEPTED);
-        assertThat(queue.offer(Append.record(0, new byte[400], ignored))).isEqualTo(AppendQueue.Offer.ACCEPTED);
-        assertThat(queue.offer(Append.record(0, new byte[400], ignored))).isEqualTo(AppendQueue.Offer.OVERLOADED);
-        assertThat(queue.offer(Append.record(0, new byte[100], ignored))).isEqualTo(AppendQueue.Offer.ACCEPTED);
+        assertThat(queue.offer(Append.record(0, new byte[400], ignored, 0))).isEqualTo(AppendQueue.Offer.ACCEPTED);
+        assertThat(queue.offer(Append.record(0, new byte[400], ignored, 0))).isEqualTo(AppendQueue.Offer.ACCEPTED);
+        assertThat(queue.offer(Append.record(0, new byte[400], ignored, 0))).isEqualTo(AppendQueue.Offer.OVERLOADED);
+        assertThat(queue.offer(Append.record(0, new byte[100], ignored, 0))).isEqualTo(AppendQueue.Offer.ACCEPTED);
         assertThat(queue.take()).extracting(first -> first.payload.length).isEqualTo(400);
-        assertThat(queue.offer(Append.record(0, new byte[900], ignored))).isEqualTo(AppendQueue.Offer.ACCEPTED);
+        assertThat(queue.offer(Append.record(0, new byte[900], ignored, 0))).isEqualTo(AppendQueue.Offer.ACCEPTED);
         assertThat(queue.close()).extracting(first -> first.payload.length).isEqualTo(900);
-        assertThat(queue.offer(Append.record(0, new byte[1], ignored))).isEqualTo(AppendQueue.Offer.CLOSED);
+        assertThat(queue.offer(Append.record(0, new byte[1], ignored, 0))).isEqualTo(AppendQueue.Offer.CLOSED);
     }
 
     @Test

@@ -49,6 +49,9 @@ import tools.jackson.databind.node.ObjectNode;
         },
         footer = {"", "Examples:", "  gateway doctor", "  gateway doctor --lang zh", "  gateway doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
+    /** Where embedded brokers listen. */
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final Terminal terminal;
 
     @Mixin
@@ -133,6 +136,16 @@ final class DoctorCommand implements Callable<Integer> {
                     "pressure.port",
                     loaded.pressure().bind(),
                     loaded.pressure().port()));
+        }
+        if (loaded.brokers().embedded()) {
+            if (loaded.vending().enabled() && loaded.vending().broker().isEmpty()) {
+                ports.add(new PortCheck(
+                        "brokers.mqttPort", LOOPBACK, loaded.brokers().mqttPort()));
+            }
+            if (loaded.chargepile().enabled() && loaded.chargepile().broker().isEmpty()) {
+                ports.add(new PortCheck(
+                        "brokers.amqpPort", LOOPBACK, loaded.brokers().amqpPort()));
+            }
         }
         return ports;
     }

@@ -10,12 +10,15 @@ import io.devicegateway.embedded.EmbeddedGateway;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at every part of the daemon when somebody asks for its health. Reads figures in memory, so that it never waits. */
 final class DaemonHealth {
@@ -24,6 +27,9 @@ final class DaemonHealth {
 
     /** Open descriptors of a hundred above which somebody should look. */
     private static final int MANY_DESCRIPTORS = 90;
+
+    /** A disk that takes longer for one write does not answer. */
+    private static final Duration LONGEST_APPEND = Duration.ofSeconds(5);
 
     private final EmbeddedGateway gateway;
     private final Plugins plugins;
@@ -55,6 +61,7 @@ final class DaemonHealth {
         List<Check> checks = new ArrayList<>();
         Map<String, String> failing = gateway.supervision().failing();
         checks.add(Health.journal(gateway.journal().state()));
+        append(failing.get("journal-committer")).ifPresent(checks::add);
         gateway.journal().warnings().forEach(warning -> checks.add(Health.journal(warning)));
         checks.add(gateway.projectionFailure()
                 .map(why -> Check.failed("registry", Phrase.text(why), Phrase.of("health.registry.stopped.fix")))
@@ -74,13 +81,21 @@ final class DaemonHealth {
             checks.add(Check.degraded("token", Phrase.of("health.token", token), Phrase.of("health.token.fix")));
         }
         failing.forEach((task, why) -> {
-            if (task.equals("journal-committer")) {
-                checks.add(Check.failed("journal append", Phrase.text(why), Phrase.of("health.append.fix")));
-            } else if (!VITAL.contains(task)) {
+            if (!VITAL.contains(task)) {
                 checks.add(Health.task(task, why));
             }
         });
         return new Health(checks);
+    }
+
+    /** A real append, from the wish to the word that it is durable: the oldest that waits tells whether the whole way works. */
+    private Optional<Check> append(@Nullable String failure) {
+        Duration waits = gateway.journal().log().longestWait();
+        Phrase why = waits.compareTo(LONGEST_APPEND) > 0
+                ? Phrase.of("health.append", waits.toSeconds())
+                : failure == null ? null : Phrase.text(failure);
+        return Optional.ofNullable(why)
+                .map(said -> Check.failed("journal append", said, Phrase.of("health.append.fix")));
     }
 
     private static Check store(String name, String task, Map<String, String> failing) {

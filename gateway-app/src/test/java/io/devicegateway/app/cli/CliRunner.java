@@ -1,5 +1,6 @@
 package io.devicegateway.app.cli;
 
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.daemon.DaemonStarter;
 import io.devicegateway.app.daemon.StartRefused;
 import io.devicegateway.app.explain.FakeProtocol;
@@ -20,7 +21,7 @@ final class CliRunner {
             new FakeProtocol(), List.of("fake-binary"), Notation.HEX, 1, Optional.empty(), Optional.empty())));
 
     private static final DaemonStarter NO_DAEMON = config -> {
-        throw new StartRefused("there is none", "do without", null);
+        throw StartRefused.forNow(Phrase.text("there is none"), Phrase.text("do without"), null);
     };
 
     private Map<String, String> environment = Map.of();

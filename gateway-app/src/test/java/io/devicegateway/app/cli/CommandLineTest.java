@@ -2,6 +2,7 @@ package io.devicegateway.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.cli.CliRunner.Outcome;
 import io.devicegateway.app.daemon.StartRefused;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ final class CommandLineTest {
                 new PrintWriter(Writer.nullWriter()),
                 Map.of());
         return Cli.commandLine(terminal, CliRunner.PROTOCOLS, config -> {
-            throw new StartRefused("none", "none", null);
+            throw StartRefused.forNow(Phrase.text("none"), Phrase.text("none"), null);
         });
     }
 

@@ -222,7 +222,7 @@ final class DaemonCommandsTest {
                         .run("devices", "--data", folder.resolve("none").toString()))
                 .satisfies(outcome -> {
                     assertThat(outcome.exitCode()).isEqualTo(3);
-                    assertThat(outcome.err()).contains("no gateway has run on this data directory yet", "gateway run");
+                    assertThat(outcome.err()).contains("no gateway has run with this data directory", "gateway run");
                 });
         assertThat(daemon.cli("devices", "--url", "http://127.0.0.1:1")).satisfies(outcome -> {
             assertThat(outcome.exitCode()).isEqualTo(3);

@@ -3,6 +3,7 @@ package io.devicegateway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.daemon.StartRefused;
 import io.devicegateway.app.protocols.Protocols;
 import java.io.ByteArrayInputStream;
@@ -105,7 +106,7 @@ final class DocumentedCommandsTest {
                 new PrintWriter(new StringWriter()),
                 Map.of());
         return Cli.commandLine(terminal, Protocols.builtIn(), config -> {
-            throw new StartRefused("not here", "", null);
+            throw StartRefused.forNow(Phrase.text("not here"), Phrase.text(""), null);
         });
     }
 }

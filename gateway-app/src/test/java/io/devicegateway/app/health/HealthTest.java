@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.app.health.Health.Check;
 import io.devicegateway.app.health.Health.Status;
+import io.devicegateway.app.text.Phrase;
 import io.devicegateway.journal.JournalState;
 import java.time.Instant;
 import java.util.List;
@@ -15,9 +16,9 @@ final class HealthTest {
     @Test
     void isReadyUnlessSomethingFailed() {
         assertThat(new Health(List.of()).ready()).isTrue();
-        assertThat(new Health(List.of(Check.ok("a"), Check.degraded("b", "slow", "look"))).ready())
+        assertThat(new Health(List.of(Check.ok("a"), Check.degraded("b", Phrase.text("slow"), Phrase.text("look")))).ready())
                 .isTrue();
-        assertThat(new Health(List.of(Check.ok("a"), Check.failed("b", "gone", "restart"))).ready())
+        assertThat(new Health(List.of(Check.ok("a"), Check.failed("b", Phrase.text("gone"), Phrase.text("restart")))).ready())
                 .isFalse();
     }
 
@@ -27,12 +28,12 @@ final class HealthTest {
 
         Check full = Health.journal(new JournalState.Full(SINCE, "no space left on /data"));
         assertThat(full.status()).isEqualTo(Status.FAILED);
-        assertThat(full.cause()).contains("2026-11-20T10:03:00Z", "no space left on /data");
-        assertThat(full.fix()).contains("resumes by itself");
+        assertThat(full.cause().toString()).contains("2026-11-20T10:03:00Z", "no space left on /data");
+        assertThat(full.fix().toString()).contains("resumes by itself");
 
         Check failed = Health.journal(new JournalState.Failed(SINCE, "force failed"));
         assertThat(failed.status()).isEqualTo(Status.FAILED);
-        assertThat(failed.cause()).contains("force failed");
-        assertThat(failed.fix()).contains("restart");
+        assertThat(failed.cause().toString()).contains("force failed");
+        assertThat(failed.fix().toString()).contains("restart");
     }
 }

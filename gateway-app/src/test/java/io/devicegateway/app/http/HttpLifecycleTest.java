@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -165,8 +166,8 @@ final class HttpLifecycleTest {
         api = ApiFixture.start(data);
         api.health = new Health(List.of(
                 Health.Check.ok("listener wosi"),
-                Health.Check.degraded("clock", "it went back by 3 s", "check NTP"),
-                Health.Check.failed("journal", "no space left", "make room")));
+                Health.Check.degraded("clock", Phrase.text("it went back by 3 s"), Phrase.text("check NTP")),
+                Health.Check.failed("journal", Phrase.text("no space left"), Phrase.text("make room"))));
 
         ApiFixture.Answer answer = api.send(api.open("/health/ready"));
 

@@ -19,6 +19,7 @@ import io.devicegateway.api.Safety;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.app.health.Health;
+import io.devicegateway.app.text.Phrase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
@@ -89,7 +90,7 @@ final class OpenApiTest {
             check(sample, operation);
             covered.add(sample.operation() + " " + sample.status());
         }
-        api.health = new Health(List.of(Health.Check.failed("journal", "no space left", "make room")));
+        api.health = new Health(List.of(Health.Check.failed("journal", Phrase.text("no space left"), Phrase.text("make room"))));
         Sample notReady = new Sample("GET /health/ready", 503, api.open("/health/ready"));
         check(notReady, description.operations().get(notReady.operation()));
         covered.add("GET /health/ready 503");
