@@ -246,7 +246,8 @@ public final class SegmentedLog implements RecordLog {
         JournalUnavailableException refusal = parts.status().refusal();
         if (refusal == null) {
             refusal = switch (parts.queue()
-                    .offer(Append.record(timeMillis, payload, callback, parts.nanos().getAsLong()))) {
+                    .offer(Append.record(
+                            timeMillis, payload, callback, parts.nanos().getAsLong()))) {
                 case ACCEPTED -> null;
                 case OVERLOADED ->
                     new JournalUnavailableException(Reason.OVERLOADED, "too many records wait for the journal");

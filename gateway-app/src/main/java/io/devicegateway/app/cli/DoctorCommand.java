@@ -133,9 +133,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (loaded.pressure().enabled()) {
             ports.add(new PortCheck(
-                    "pressure.port",
-                    loaded.pressure().bind(),
-                    loaded.pressure().port()));
+                    "pressure.port", loaded.pressure().bind(), loaded.pressure().port()));
         }
         if (loaded.brokers().embedded()) {
             if (loaded.vending().enabled() && loaded.vending().broker().isEmpty()) {

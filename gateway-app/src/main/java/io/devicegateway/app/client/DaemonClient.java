@@ -58,12 +58,11 @@ public final class DaemonClient implements AutoCloseable {
      * @param language in which its words should be, as {@code zh}
      */
     public JsonNode getAnyway(String path, String language) throws DaemonUnreachable, InterruptedException {
-        HttpResponse<byte[]> response =
-                send(request(path)
-                        .header("Accept-Language", language)
-                        .GET()
-                        .timeout(Duration.ofSeconds(10))
-                        .build());
+        HttpResponse<byte[]> response = send(request(path)
+                .header("Accept-Language", language)
+                .GET()
+                .timeout(Duration.ofSeconds(10))
+                .build());
         return document(response);
     }
 

@@ -208,7 +208,8 @@ final class BrokeredProtocols implements AutoCloseable {
                                     Phrase.of("health.embedded.died.fix"))
                             : Health.Check.ok("embedded brokers"));
         } else if (why != null) {
-            checks.add(Health.Check.degraded("embedded brokers", Phrase.text(String.valueOf(why.getMessage())), Phrase.text(why.fix())));
+            checks.add(Health.Check.degraded(
+                    "embedded brokers", Phrase.text(String.valueOf(why.getMessage())), Phrase.text(why.fix())));
         }
         return checks;
     }

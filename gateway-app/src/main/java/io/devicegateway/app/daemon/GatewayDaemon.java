@@ -129,9 +129,10 @@ public final class GatewayDaemon implements RunningDaemon {
                         Phrase.of("start.inuse", used.directory(), used.owner().orElse("?")),
                         Phrase.of("start.inuse.fix"),
                         used);
-            case IOException taken when taken.getCause() instanceof BindException ->
-                StartRefused.forNow(Phrase.of("start.port", said), Phrase.of("start.port.fix"), taken);
-            case IOException outside -> StartRefused.forNow(said, Phrase.of("start.see.fix"), outside);
+            case IOException outside ->
+                outside.getCause() instanceof BindException
+                        ? StartRefused.forNow(Phrase.of("start.port", said), Phrase.of("start.port.fix"), outside)
+                        : StartRefused.forNow(said, Phrase.of("start.see.fix"), outside);
             case StoreException outside -> StartRefused.forNow(said, Phrase.of("start.see.fix"), outside);
             default -> StartRefused.forNow(said, Phrase.of("start.defect.fix"), e);
         };

@@ -40,8 +40,7 @@ public final class ConsumerChecks {
                 places.put(consumer.name(), place);
             }
             said(consumer, Duration.ofNanos(now - place.since))
-                    .ifPresent(said ->
-                            checks.add(Check.degraded("consumer " + consumer.name(), said, fix(consumer))));
+                    .ifPresent(said -> checks.add(Check.degraded("consumer " + consumer.name(), said, fix(consumer))));
         }
         return checks;
     }
@@ -52,7 +51,8 @@ public final class ConsumerChecks {
             said.add(Phrase.text(consumer.problem()));
         }
         if (consumer.lag() > 0 && still.compareTo(STILL) >= 0) {
-            String key = consumer.state() == ConsumerState.STOPPED ? "health.consumer.unserved" : "health.consumer.still";
+            String key =
+                    consumer.state() == ConsumerState.STOPPED ? "health.consumer.unserved" : "health.consumer.still";
             said.add(Phrase.of(key, still.toSeconds(), consumer.lag()));
         }
         if (consumer.parked() > 0) {

@@ -66,8 +66,8 @@ final class ProbeEndpoints {
             return Objects.requireNonNull(health.get());
         } catch (RuntimeException e) {
             LOG.error("The health of the gateway cannot be told", e);
-            return new Health(List.of(Health.Check.failed(
-                    "health", Phrase.of("health.unknown"), Phrase.of("health.unknown.fix"))));
+            return new Health(List.of(
+                    Health.Check.failed("health", Phrase.of("health.unknown"), Phrase.of("health.unknown.fix"))));
         }
     }
 

@@ -1,12 +1,12 @@
 package io.devicegateway.app.cli;
 
-import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.daemon.DaemonStarter;
 import io.devicegateway.app.daemon.StartRefused;
 import io.devicegateway.app.explain.FakeProtocol;
 import io.devicegateway.app.explain.FrameInput.Notation;
 import io.devicegateway.app.protocols.KnownProtocol;
 import io.devicegateway.app.protocols.Protocols;
+import io.devicegateway.app.text.Phrase;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,9 +2,9 @@ package io.devicegateway.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.cli.CliRunner.Outcome;
 import io.devicegateway.app.daemon.StartRefused;
+import io.devicegateway.app.text.Phrase;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -3,9 +3,9 @@ package io.devicegateway.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.devicegateway.app.text.Phrase;
 import io.devicegateway.app.daemon.StartRefused;
 import io.devicegateway.app.protocols.Protocols;
+import io.devicegateway.app.text.Phrase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;

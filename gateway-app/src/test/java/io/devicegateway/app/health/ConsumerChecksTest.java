@@ -33,7 +33,8 @@ final class ConsumerChecksTest {
         assertThat(check.name()).isEqualTo("consumer billing");
         assertThat(check.status()).isEqualTo(Status.DEGRADED);
         assertThat(check.cause().toString()).contains("60 s", "4 events");
-        assertThat(check.fix().toString()).contains("gateway consumers remove billing", "DELETE /api/v1/consumers/billing");
+        assertThat(check.fix().toString())
+                .contains("gateway consumers remove billing", "DELETE /api/v1/consumers/billing");
     }
 
     @Test

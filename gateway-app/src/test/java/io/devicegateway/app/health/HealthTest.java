@@ -16,9 +16,11 @@ final class HealthTest {
     @Test
     void isReadyUnlessSomethingFailed() {
         assertThat(new Health(List.of()).ready()).isTrue();
-        assertThat(new Health(List.of(Check.ok("a"), Check.degraded("b", Phrase.text("slow"), Phrase.text("look")))).ready())
+        assertThat(new Health(List.of(Check.ok("a"), Check.degraded("b", Phrase.text("slow"), Phrase.text("look"))))
+                        .ready())
                 .isTrue();
-        assertThat(new Health(List.of(Check.ok("a"), Check.failed("b", Phrase.text("gone"), Phrase.text("restart")))).ready())
+        assertThat(new Health(List.of(Check.ok("a"), Check.failed("b", Phrase.text("gone"), Phrase.text("restart"))))
+                        .ready())
                 .isFalse();
     }
 

@@ -90,7 +90,8 @@ final class OpenApiTest {
             check(sample, operation);
             covered.add(sample.operation() + " " + sample.status());
         }
-        api.health = new Health(List.of(Health.Check.failed("journal", Phrase.text("no space left"), Phrase.text("make room"))));
+        api.health = new Health(
+                List.of(Health.Check.failed("journal", Phrase.text("no space left"), Phrase.text("make room"))));
         Sample notReady = new Sample("GET /health/ready", 503, api.open("/health/ready"));
         check(notReady, description.operations().get(notReady.operation()));
         covered.add("GET /health/ready 503");
