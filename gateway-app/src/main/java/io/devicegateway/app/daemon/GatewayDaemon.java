@@ -122,8 +122,7 @@ public final class GatewayDaemon implements RunningDaemon {
         Phrase said = Phrase.text(e.getMessage() == null ? e.toString() : e.getMessage());
         return switch (e) {
             case AccessToken.Unusable token ->
-                StartRefused.forHands(
-                        Phrase.of("start.token", token.getFile(), token.problem()), token.fix(), token);
+                StartRefused.forHands(Phrase.of("start.token", token.getFile(), token.problem()), token.fix(), token);
             case DirectoryLock.InUse used ->
                 StartRefused.forNow(
                         Phrase.of("start.inuse", used.directory(), used.owner().orElse("?")),
