@@ -26,8 +26,11 @@ final class QuestionEndpoints {
     }
 
     private Reply stream(Call call) {
-        call.query();
-        return new Reply.Events(authority.open());
+        try {
+            return new Reply.Events(authority.open(Standby.Client.of(call.query("instance", "lease"))));
+        } catch (IllegalStateException e) {
+            throw ConsumerEndpoints.conflict(e);
+        }
     }
 
     private Reply answer(Call call) {

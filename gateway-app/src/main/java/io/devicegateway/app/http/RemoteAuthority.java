@@ -6,6 +6,8 @@ import io.devicegateway.api.Gateway;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.Registration;
 import io.devicegateway.api.ReturnVerdict;
+import io.devicegateway.app.http.Standby.Client;
+import io.devicegateway.app.http.Succession.Place;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -20,15 +22,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Puts the questions of devices to a client, which has them as a stream and posts the answers. The newest client has them. */
+/** Puts the questions of devices to a client, which has them as a stream and posts the answers: one client, see {@link Succession}. */
 final class RemoteAuthority implements AutoCloseable {
     private final Gateway gateway;
     private final Duration deadline;
     private final Duration heartbeat;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<String, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
+    private final Succession succession = new Succession(System::nanoTime);
+    private final Map<String, Asked> waiting = new ConcurrentHashMap<>();
     private volatile @Nullable Seat current;
     private volatile boolean closed;
+
+    private record Asked(Place place, CompletableFuture<JsonNode> answer) {}
 
     /** @param deadline within what time a question must be answered */
     RemoteAuthority(Gateway gateway, Duration deadline, Duration heartbeat) {
@@ -37,35 +42,60 @@ final class RemoteAuthority implements AutoCloseable {
         this.heartbeat = heartbeat;
     }
 
-    /** The stream of questions, for one client. Whoever had it until now is told that it is taken over. */
-    Reply.EventStreamBody open() {
+    /**
+     * The stream of questions, for one client. One that names its instance waits while another instance has them; else whoever had
+     * them until now is told that they are taken over.
+     *
+     * @throws IllegalStateException if too many wait for them
+     */
+    Reply.EventStreamBody open(Client client) {
         if (closed) {
             throw HttpProblems.stopping().asException();
         }
-        return sink -> {
-            Seat fresh = new Seat();
-            try (Registration registration = gateway.answer(fresh)) {
-                Seat before = current;
-                current = fresh;
-                if (before != null) {
-                    before.end("taken-over");
+        Place place = succession.enter("questions", client.instance().orElse(null), client.lease());
+        return new Reply.EventStreamBody() {
+            @Override
+            public void writeTo(Reply.EventSink sink) throws InterruptedException {
+                if (place.isAtTurn() || Standby.await(place, sink, heartbeat)) {
+                    answer(place, sink);
                 }
-                fresh.writeTo(sink, registration);
-            } finally {
-                fresh.end("closed");
+            }
+
+            @Override
+            public void over() {
+                place.leave();
             }
         };
     }
 
+    private void answer(Place place, Reply.EventSink sink) throws InterruptedException {
+        Seat fresh = new Seat(place);
+        try (Registration registration = gateway.answer(fresh)) {
+            Seat before = current;
+            current = fresh;
+            if (before != null) {
+                before.end(place.reasonForTheOneBefore());
+            }
+            fresh.writeTo(sink, registration);
+        } finally {
+            fresh.end("closed");
+        }
+    }
+
     /** Takes a client's answer. Answers whether somebody still waits for it. */
     boolean answer(String id, JsonNode answer) {
-        CompletableFuture<JsonNode> question = waiting.remove(id);
-        return question != null && question.complete(answer);
+        Asked question = waiting.remove(id);
+        if (question == null) {
+            return false;
+        }
+        question.place().answered();
+        return question.answer().complete(answer);
     }
 
     @Override
     public void close() {
         closed = true;
+        succession.dismissAll("stopping");
         Seat last = current;
         if (last != null) {
             last.end("stopping");
@@ -76,12 +106,22 @@ final class RemoteAuthority implements AutoCloseable {
     private final class Seat implements Authority {
         private final BlockingQueue<ObjectNode> toWrite = new LinkedBlockingQueue<>();
         private final Map<String, CompletableFuture<JsonNode>> mine = new ConcurrentHashMap<>();
+        private final Place place;
         private volatile @Nullable String ending;
 
+        Seat(Place place) {
+            this.place = place;
+        }
+
         void writeTo(Reply.EventSink sink, Registration registration) throws InterruptedException {
-            sink.notice("opened", ApiJson.bytes(ApiJson.object().put("deadlineMillis", deadline.toMillis())));
+            sink.notice(
+                    "opened",
+                    ApiJson.bytes(ApiJson.object()
+                            .put("deadlineMillis", deadline.toMillis())
+                            .put("leaseMillis", place.leaseMillis())));
             while (ending == null) {
-                ObjectNode next = toWrite.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+                Duration pace = place.isAwaited() ? Standby.PACE : heartbeat;
+                ObjectNode next = toWrite.poll(pace.toMillis(), TimeUnit.MILLISECONDS);
                 if (!registration.isOpen()) {
                     end("taken-over");
                 } else if (next == null) {
@@ -104,12 +144,13 @@ final class RemoteAuthority implements AutoCloseable {
         private JsonNode put(ObjectNode question) throws Exception {
             String id = Long.toString(ids.incrementAndGet());
             CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-            waiting.put(id, answer);
+            waiting.put(id, new Asked(place, answer));
             mine.put(id, answer);
             try {
                 if (ending != null) {
                     throw new IllegalStateException("the client that was to be asked is gone");
                 }
+                place.asked();
                 toWrite.add(question.put("id", id));
                 return given(answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
             } catch (ExecutionException e) {

@@ -2,6 +2,7 @@ package io.devicegateway.app.http;
 
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Subscription;
+import io.devicegateway.app.http.Succession.Place;
 import io.devicegateway.router.AcknowledgedHandler;
 import io.devicegateway.router.DeliveryBrokenOff;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class RemoteSubscription implements AcknowledgedHandler {
 
     private final String consumer;
     private final String session;
+    private final Place place;
     private final Map<Long, Outstanding> outstanding = new ConcurrentHashMap<>();
     private final BlockingQueue<Long> toWrite = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -34,10 +36,15 @@ final class RemoteSubscription implements AcknowledgedHandler {
     private final AtomicLong newest = new AtomicLong();
     private volatile @Nullable String ending;
 
-    /** @param session names this one among all that the consumer ever had */
-    RemoteSubscription(String consumer, String session) {
+    /**
+     * @param session names this one among all that the consumer ever had
+     * @param place whose turn it is while this lives
+     */
+    RemoteSubscription(String consumer, String session, Place place) {
         this.consumer = consumer;
         this.session = session;
+        this.place = place;
+        place.heard();
     }
 
     String session() {
@@ -94,9 +101,14 @@ final class RemoteSubscription implements AcknowledgedHandler {
     /** Writes events until the stream is over, and tells why it ended, if the client is still there to hear it. */
     void writeTo(Reply.EventSink sink, Duration heartbeat) throws InterruptedException {
         sink.notice(
-                "opened", ApiJson.bytes(ApiJson.object().put("session", session).put("position", position())));
+                "opened",
+                ApiJson.bytes(ApiJson.object()
+                        .put("session", session)
+                        .put("position", position())
+                        .put("leaseMillis", place.leaseMillis())));
         while (ending == null) {
-            Long next = toWrite.poll(heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+            Duration pace = place.isAwaited() ? Standby.PACE : heartbeat;
+            Long next = toWrite.poll(pace.toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
                 sink.notice("position", ApiJson.bytes(ApiJson.object().put("position", position())));
             } else if (ending == null) {
@@ -141,7 +153,17 @@ final class RemoteSubscription implements AcknowledgedHandler {
         }
     }
 
+    /** Its client said something. */
+    void heard() {
+        place.heard();
+    }
+
     // the end
+
+    /** Lets the next that waits have the turn. */
+    void leave() {
+        place.leave();
+    }
 
     /** Ends it: nothing more is delivered, and what the client has not acknowledged comes to the next. Returns at once. */
     void end(String reason) {

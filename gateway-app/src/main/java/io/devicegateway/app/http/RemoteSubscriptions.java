@@ -1,6 +1,8 @@
 package io.devicegateway.app.http;
 
 import io.devicegateway.api.ConsumerOptions;
+import io.devicegateway.app.http.Standby.Client;
+import io.devicegateway.app.http.Succession.Place;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.router.EventRouter;
 import java.time.Duration;
@@ -14,7 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** The consumers that clients have over HTTP: one client each, and the newest has it. */
+/** The consumers that clients have over HTTP: one client each, see {@link Succession}. */
 final class RemoteSubscriptions implements AutoCloseable {
     private static final Duration HANDOVER = Duration.ofSeconds(10);
     private static final Duration SETTLING = Duration.ofSeconds(10);
@@ -22,6 +24,7 @@ final class RemoteSubscriptions implements AutoCloseable {
     private final EventRouter router;
     private final Duration heartbeat;
     private final Map<String, RemoteSubscription> current = new ConcurrentHashMap<>();
+    private final Succession succession = new Succession(System::nanoTime);
     private final ReentrantLock changing = new ReentrantLock();
     private volatile boolean closed;
 
@@ -32,28 +35,79 @@ final class RemoteSubscriptions implements AutoCloseable {
     }
 
     /**
-     * The stream of a consumer's events, for one client. Whoever had it over HTTP until now is told that it is taken over.
+     * The stream of a consumer's events, for one client. One that names its instance waits while another instance has the consumer;
+     * else whoever had it over HTTP until now is told that it is taken over.
      *
-     * @throws IllegalStateException if somebody inside the gateway has it
+     * @throws IllegalStateException if somebody inside the gateway has it, or too many wait for it
      * @throws IllegalArgumentException if that is no name for a consumer
      */
-    Reply.EventStreamBody open(String consumer, ConsumerOptions options) throws InterruptedException {
-        RemoteSubscription fresh = subscribe(consumer, options);
-        return new Reply.EventStreamBody() {
-            @Override
-            public void writeTo(Reply.EventSink sink) throws InterruptedException {
-                fresh.writeTo(sink, heartbeat);
-            }
-
-            @Override
-            public void over() {
-                current.remove(consumer, fresh);
-                fresh.close();
-            }
-        };
+    Reply.EventStreamBody open(String consumer, ConsumerOptions options, Client client) throws InterruptedException {
+        Place place = succession.enter(consumer, client.instance().orElse(null), client.lease());
+        Stream stream = new Stream(consumer, options, place);
+        if (place.isAtTurn()) {
+            stream.begin();
+        }
+        return stream;
     }
 
-    private RemoteSubscription subscribe(String consumer, ConsumerOptions options) throws InterruptedException {
+    /** One client's stream, from the first time it waits to its end. */
+    private final class Stream implements Reply.EventStreamBody {
+        private final String consumer;
+        private final ConsumerOptions options;
+        private final Place place;
+        private @Nullable RemoteSubscription mine;
+
+        Stream(String consumer, ConsumerOptions options, Place place) {
+            this.consumer = consumer;
+            this.options = options;
+            this.place = place;
+        }
+
+        RemoteSubscription begin() throws InterruptedException {
+            boolean begun = false;
+            try {
+                RemoteSubscription fresh = subscribe(consumer, options, place);
+                mine = fresh;
+                begun = true;
+                return fresh;
+            } finally {
+                if (!begun) {
+                    place.leave();
+                }
+            }
+        }
+
+        @Override
+        public void writeTo(Reply.EventSink sink) throws InterruptedException {
+            RemoteSubscription running = mine;
+            if (running == null) {
+                if (!Standby.await(place, sink, heartbeat)) {
+                    return;
+                }
+                try {
+                    running = begin();
+                } catch (IllegalStateException e) {
+                    // Somebody inside the gateway has it now: the client asks again and is told so.
+                    sink.notice("ended", ApiJson.bytes(ApiJson.object().put("reason", "closed")));
+                    return;
+                }
+            }
+            running.writeTo(sink, heartbeat);
+        }
+
+        @Override
+        public void over() {
+            RemoteSubscription running = mine;
+            if (running != null) {
+                current.remove(consumer, running);
+                running.close();
+            }
+            place.leave();
+        }
+    }
+
+    private RemoteSubscription subscribe(String consumer, ConsumerOptions options, Place place)
+            throws InterruptedException {
         changing.lockInterruptibly();
         try {
             if (closed) {
@@ -61,12 +115,12 @@ final class RemoteSubscriptions implements AutoCloseable {
             }
             RemoteSubscription before = current.get(consumer);
             if (before != null) {
-                before.end("taken-over");
+                before.end(place.reasonForTheOneBefore());
                 before.close();
                 before.awaitClosed(HANDOVER);
             }
             RemoteSubscription fresh =
-                    new RemoteSubscription(consumer, UUID.randomUUID().toString());
+                    new RemoteSubscription(consumer, UUID.randomUUID().toString(), place);
             fresh.begin(router.subscribe(consumer, fresh, options));
             current.put(consumer, fresh);
             return fresh;
@@ -88,6 +142,7 @@ final class RemoteSubscriptions implements AutoCloseable {
         if (having == null) {
             return Optional.empty();
         }
+        having.heard();
         long newest = having.newest();
         LongStream.concat(
                         handled.stream().mapToLong(Long::longValue),
@@ -115,6 +170,7 @@ final class RemoteSubscriptions implements AutoCloseable {
         }
         current.remove(consumer, having);
         having.close();
+        having.leave();
         return true;
     }
 
@@ -127,6 +183,7 @@ final class RemoteSubscriptions implements AutoCloseable {
     void remove(String consumer) {
         changing.lock();
         try {
+            succession.dismiss(consumer, "removed");
             RemoteSubscription having = current.remove(consumer);
             if (having != null) {
                 having.end("removed");
@@ -147,6 +204,7 @@ final class RemoteSubscriptions implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        succession.dismissAll("stopping");
         current.values().forEach(each -> each.end("stopping"));
     }
 }

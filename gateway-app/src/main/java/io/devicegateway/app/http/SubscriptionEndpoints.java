@@ -36,15 +36,23 @@ final class SubscriptionEndpoints {
     }
 
     private Reply stream(Call call) throws InterruptedException {
-        QueryParameters query =
-                call.query("start", "parallelism", "window", "maxParked", "maxAttempts", "firstDelay", "maxDelay");
+        QueryParameters query = call.query(
+                "start",
+                "parallelism",
+                "window",
+                "maxParked",
+                "maxAttempts",
+                "firstDelay",
+                "maxDelay",
+                "instance",
+                "lease");
         String consumer = call.segment("consumer");
         ConsumerOptions options = options(query);
         if (options.start() instanceof Start.After start) {
             EventEndpoints.requireReached(journal, start.offset());
         }
         try {
-            return new Reply.Events(subscriptions.open(consumer, options));
+            return new Reply.Events(subscriptions.open(consumer, options, Standby.Client.of(query)));
         } catch (IllegalArgumentException e) {
             throw Problem.badParameter("consumer", "is refused: " + e.getMessage(), "see the description")
                     .asException();

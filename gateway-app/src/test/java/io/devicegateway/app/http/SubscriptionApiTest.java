@@ -44,14 +44,30 @@ final class SubscriptionApiTest {
     /** A stream, read event by event. */
     private final class Stream implements AutoCloseable {
         private final BufferedReader lines;
-        private final String session;
+        private String session = "";
 
         Stream(String path) throws Exception {
             HttpResponse<java.io.InputStream> answer =
                     api.client.send(api.request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
             assertThat(answer.statusCode()).isEqualTo(200);
             lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
-            session = next("opened").path("session").asString("");
+            if (path.contains("standby")) {
+                next("standby");
+            } else {
+                opened();
+            }
+        }
+
+        void opened() throws IOException {
+            String name = nextName();
+            while (name.equals("standby")) {
+                name = nextName();
+            }
+            assertThat(name).isEqualTo("opened");
+            session = ApiFixture.JSON
+                    .readTree(lines.readLine().substring("data:".length()))
+                    .path("session")
+                    .asString("");
         }
 
         JsonNode next(String name) throws IOException {
@@ -65,6 +81,15 @@ final class SubscriptionApiTest {
                 }
             }
             throw new AssertionError("the stream ended before '" + name + "'");
+        }
+
+        String nextName() throws IOException {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith("event:")) {
+                    return line.substring("event:".length()).strip();
+                }
+            }
+            throw new AssertionError("the stream ended");
         }
 
         @Override
@@ -149,6 +174,89 @@ final class SubscriptionApiTest {
             }
         }
         assertThat(api.router.consumer("billing").orElseThrow().parked()).isZero();
+    }
+
+    @Test
+    void anotherInstanceWaitsAndTakesOverWhenTheFirstEnds() throws Exception {
+        api.report(1, new SoundVolume(DEVICE, 1));
+        try (Stream standby = waitsFor("/api/v1/subscriptions/billing/stream?instance=")) {
+            standby.opened();
+            assertThat(standby.next("event").path("offset").asLong()).isEqualTo(1);
+            acknowledge(standby.session, ",\"handled\":[1]").ok();
+        }
+    }
+
+    /** A first instance that has the turn, and the one that waited when it is gone. */
+    private Stream waitsFor(String path) throws Exception {
+        try (Stream first = new Stream(path + "a")) {
+            assertThat(first.session).isNotNull();
+            return new Stream(path + "standby");
+        }
+    }
+
+    @Test
+    void theSameInstanceTakesOverFromItselfAtOnceAndNotFromOthers() throws Exception {
+        String path = "/api/v1/subscriptions/billing/stream?instance=";
+        try (Stream first = new Stream(path + "a");
+                Stream standby = new Stream(path + "standby");
+                Stream again = new Stream(path + "a")) {
+            assertThat(first.next("ended").path("reason").asString("")).isEqualTo("taken-over");
+            assertThat(api.post("/api/v1/subscriptions/billing/end", "{\"session\":\"" + again.session + "\"}")
+                            .status())
+                    .isEqualTo(204);
+            standby.opened();
+        }
+    }
+
+    @Test
+    void anInstanceThatIsSilentForItsLeaseLosesItsTurn() throws Exception {
+        String path = "/api/v1/subscriptions/billing/stream?instance=";
+        try (Stream silent = new Stream(path + "a&lease=1000");
+                Stream standby = new Stream(path + "standby")) {
+            standby.opened();
+            for (String name = silent.nextName(); !name.equals("ended"); name = silent.nextName()) {
+                assertThat(name).isEqualTo("position");
+            }
+            acknowledge(silent.session, "").problem(409, "session-gone");
+        }
+    }
+
+    @Test
+    void whoWaitsForAConsumerThatIsRemovedIsToldSo() throws Exception {
+        String path = "/api/v1/subscriptions/billing/stream?instance=";
+        try (Stream first = new Stream(path + "a");
+                Stream standby = new Stream(path + "standby")) {
+            api.send(api.request("/api/v1/consumers/billing").DELETE());
+            assertThat(first.next("ended").path("reason").asString("")).isEqualTo("removed");
+            assertThat(standby.next("ended").path("reason").asString("")).isEqualTo("removed");
+            assertThat(api.router.consumer("billing")).isEmpty();
+        }
+    }
+
+    @Test
+    void anotherInstanceWaitsToAnswerQuestions() throws Exception {
+        Question.Return question = new Question.Return(DEVICE, 3, new BankId("B1"), null, false);
+        try (Stream standby = waitsFor("/api/v1/questions/stream?instance=")) {
+            standby.opened();
+            CompletableFuture<ReturnVerdict> verdict = asked(() -> api.gateway.authority.judgeReturn(question));
+            String answer =
+                    "/api/v1/questions/" + standby.next("question").path("id").asString("") + "/answer";
+            api.post(answer, "{\"answer\":{\"verdict\":\"ACCEPTED\"}}");
+            assertThat(verdict.get(20, TimeUnit.SECONDS)).isEqualTo(ReturnVerdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void anInstanceThatAnswersNothingForItsLeaseIsAskedNoMore() throws Exception {
+        Question.Return question = new Question.Return(DEVICE, 3, new BankId("B1"), null, false);
+        String path = "/api/v1/questions/stream?instance=";
+        try (Stream silent = new Stream(path + "a&lease=1000");
+                Stream standby = new Stream(path + "standby")) {
+            CompletableFuture<ReturnVerdict> unused = asked(() -> api.gateway.authority.judgeReturn(question));
+            silent.next("question");
+            standby.opened();
+            assertThat(silent.next("ended").path("reason").asString("")).isEqualTo("silent");
+        }
     }
 
     @Test
