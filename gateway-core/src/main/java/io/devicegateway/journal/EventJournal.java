@@ -16,7 +16,8 @@ public interface EventJournal extends AutoCloseable {
      * Appends an event. Never blocks.
      *
      * @return completes when the event would survive a power cut, on a thread of the journal: continue elsewhere; fails
-     *     with {@link JournalUnavailableException} if it could not be made durable
+     *     with {@link JournalUnavailableException} if it could not be made durable; with {@link EventRefusedException}, at once,
+     *     if this event never can be
      */
     CompletableFuture<EventRecord> append(Draft draft);
 

@@ -20,7 +20,8 @@ public interface Inbound {
      *
      * @param redelivered whether the transport says that it may have handed this one over before
      * @return as {@link #receive(byte[])}; fails with a {@link java.util.concurrent.CancellationException} when the
-     *     conversation has ended, so that the frame is not taken for dealt with
+     *     conversation has ended, so that the frame is not taken for dealt with; and with {@link Refused} when what it
+     *     caused can never be made durable
      */
     default @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
         return receive(frame);
@@ -30,9 +31,11 @@ public interface Inbound {
      * The same for a frame that has waited on its way, as at a broker, nobody knows for how long: what it tells counts, but that
      * it came is no sign of life. A device of which nothing else was heard is shown as stale, and gets no command with a physical
      * effect.
+     *
+     * @param redelivered as for {@link #receive(byte[], boolean)}
      */
-    default @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
-        return receive(frame);
+    default @Nullable CompletableFuture<Void> receiveStored(byte[] frame, boolean redelivered) {
+        return receive(frame, redelivered);
     }
 
     /**
@@ -44,6 +47,19 @@ public interface Inbound {
 
     /** The connection has ended. Said once, whoever ended it. */
     void closed(Presence.Reason reason, String detail);
+
+    /**
+     * What a frame caused can never be made durable, however often it comes, as when it is too large. An event that says so, with
+     * the frame's bytes, is durable. The transport keeps the frame where it keeps what cannot be understood, if there is such a
+     * place, and takes it for dealt with.
+     */
+    final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
 
     /** Starts a conversation for a new connection. */
     @FunctionalInterface

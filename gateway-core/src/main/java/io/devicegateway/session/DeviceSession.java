@@ -1,5 +1,6 @@
 package io.devicegateway.session;
 
+import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.Presence;
 import io.devicegateway.protocol.Effect;
@@ -89,12 +90,12 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     }
 
     @Override
-    public @Nullable CompletableFuture<Void> receiveStored(byte[] frame) {
+    public @Nullable CompletableFuture<Void> receiveStored(byte[] frame, boolean redelivered) {
         if (isOver()) {
             return handedToTheEnded();
         }
         meters.received().increment();
-        return take(frame, false);
+        return take(frame, redelivered);
     }
 
     private @Nullable CompletableFuture<Void> take(byte[] frame, boolean redelivered) {
@@ -295,6 +296,12 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
 
     void anomaly(Effect.Anomaly<M> anomaly, byte[] frame) {
         deviations.anomaly(anomaly.kind(), anomaly.detail().en(), frame);
+    }
+
+    /** An event can never be journalled; a bounded one took its place. */
+    void refused(DeviceEvent event, Throwable why, byte[] frame) {
+        String detail = event.getClass().getSimpleName() + ": " + why.getMessage();
+        deviations.malformed(AppendFence.REFUSED, detail, frame);
     }
 
     void later(Effect.Later<M> later) {

@@ -14,6 +14,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
+import io.devicegateway.journal.EventRefusedException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -90,11 +91,18 @@ final class Settling {
         var unused = appended.whenComplete((record, error) -> {
             if (error == null) {
                 what.then().accept(record);
+            } else if (isForEver(error)) {
+                LOG.error("{} is not said: {}", what.draft().event().getClass().getSimpleName(), error.getMessage());
             } else {
                 keep(what);
             }
         });
-        return !appended.isCompletedExceptionally();
+        return !appended.isCompletedExceptionally() || isForEver(appended.exceptionNow());
+    }
+
+    /** The journal never takes that event; it takes others. */
+    private static boolean isForEver(Throwable error) {
+        return error instanceof EventRefusedException;
     }
 
     private void keep(Unsaid what) {
@@ -208,6 +216,10 @@ final class Settling {
                 told = given;
                 if (told == null && isCertainAfterARestart()) {
                     told = result;
+                    given = told;
+                    stopTimer();
+                } else if (told == null && isForEver(error)) {
+                    told = notDurable();
                     given = told;
                     stopTimer();
                 }

@@ -11,6 +11,7 @@ import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Effect.DedupKey;
 import io.devicegateway.protocol.Effect.Sighting;
+import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.ProtocolSession.Arrival;
 import io.devicegateway.session.DedupWindow.Claim;
 import io.devicegateway.session.DedupWindow.Memo;
@@ -50,6 +51,8 @@ final class Turn<M> {
     private Effect.@Nullable Recognise<M> recognised;
     private @Nullable CompletableFuture<EventRecord> remembered;
     private @Nullable Throwable refusal;
+    /** Why an event could never be journalled, and another took its place. */
+    private @Nullable Throwable replaced;
 
     /** @param heardAt when the message came, on the ticker's scale */
     Turn(DeviceSession<M> session, Arrival arrival, long heardAt) {
@@ -208,7 +211,7 @@ final class Turn<M> {
             case Effect.Recognise<M> recognise -> recognise(recognise);
             case Effect.Forget<M> forget -> forget(forget.scope());
             case Effect.Send<M> send -> answers.add(session.encode(send.message()));
-            case Effect.Answer<M> answer -> conclude(() -> session.lane().answered(answer));
+            case Effect.Answer<M> answer -> conclude(() -> answered(answer));
             case Effect.Refuse<M> refuse -> conclude(() -> session.lane().refused(refuse));
             case Effect.Doubt<M> doubt -> conclude(() -> session.lane().doubted(doubt));
             case Effect.Query<M> query -> session.lane().query(query.command());
@@ -276,6 +279,14 @@ final class Turn<M> {
         conclusions.add(conclusion);
     }
 
+    private void answered(Effect.Answer<M> answer) {
+        if (replaced == null) {
+            session.lane().answered(answer);
+        } else {
+            session.lane().doubted(new Effect.Doubt<>(answer.replyKey(), "the device's answer is larger than can be kept"));
+        }
+    }
+
     private void gate(@Nullable CompletableFuture<?> durable) {
         if (durable == null) {
             return;
@@ -320,7 +331,12 @@ final class Turn<M> {
         }
         try {
             release();
-            done.complete(null);
+            Throwable never = replaced;
+            if (never == null || !session.protocol().redelivers()) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(new Inbound.Refused(String.valueOf(never.getMessage()), never));
+            }
         } catch (RuntimeException | Error e) {
             session.fail("an answer could not be written", e);
             done.completeExceptionally(e);
@@ -342,7 +358,11 @@ final class Turn<M> {
             }
             remembered = session.fence().append(draft);
             gate(remembered);
-            if (refusal == null) {
+            Throwable never = session.fence().replaced();
+            if (never != null) {
+                replaced = never;
+                session.refused(draft.event(), never, raw);
+            } else if (refusal == null) {
                 heard(draft.event());
             }
         }

@@ -3,8 +3,11 @@ package io.devicegateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.DeviceEvent;
+import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Presence.State;
+import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.journal.JournalState;
 import io.devicegateway.journal.JournalUnavailableException;
@@ -40,6 +43,50 @@ class RefusedAppendTest {
         again.says("return 1 B1");
         again.says("return 2 B2");
         assertThat(slots()).containsExactly(1, 2);
+    }
+
+    /** As when it is too large: the device would say it for ever, and nothing else of it would come through. */
+    @Test
+    void anEventThatCanNeverBeJournalledIsABoundedOneInstead() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.journal.refuse(draft -> draft.event() instanceof BankReturned back && back.slot() == 1);
+        cabinet.says("return 1 B1");
+        cabinet.says("return 2 B2");
+        assertThat(slots()).containsExactly(2);
+        assertThat(bench.events(MalformedMessage.class)).singleElement().satisfies(event -> {
+            assertThat(event.device()).isEqualTo(SessionBench.CABINET);
+            assertThat(event.kind()).isEqualTo("event-refused");
+            assertThat(event.detail()).contains("BankReturned").contains("as the test wants");
+        });
+        assertThat(text(MalformedMessage.class)).isEqualTo("return 1 B1");
+        assertThat(cabinet.link.isOpen()).isTrue();
+        assertThat(bench.metrics.count("gateway_frames_malformed", "protocol", "plain", "kind", "event-refused"))
+                .isEqualTo(1);
+
+        cabinet.says("return 1 B1"); // what it says again is known, also to the next process
+        bench.restart(CommandHistory.NONE);
+        bench.connectAndLogin().says("return 1 B1");
+        assertThat(bench.events(MalformedMessage.class)).hasSize(1);
+    }
+
+    @Test
+    void ofAMessageThatIsItselfTooLargeTheFrontIsKept() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.journal.refuse(draft -> draft.raw().length > 8000);
+        cabinet.says("return 1 B1" + " ".repeat(10_000));
+        assertThat(slots()).isEmpty();
+        assertThat(text(MalformedMessage.class)).isEqualTo("return 1 B1");
+        assertThat(bench.journal.entries().getLast().record().raw().limit()).isEqualTo(4096);
+        assertThat(cabinet.link.isOpen()).isTrue();
+    }
+
+    private String text(Class<? extends DeviceEvent> type) {
+        return bench.journal.entries().stream()
+                .map(EventJournal.Entry::record)
+                .filter(record -> type.isInstance(record.event()))
+                .map(record -> StandardCharsets.US_ASCII.decode(record.raw()).toString().strip())
+                .findFirst()
+                .orElseThrow();
     }
 
     private List<Integer> slots() {

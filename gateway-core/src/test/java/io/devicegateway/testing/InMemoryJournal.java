@@ -3,6 +3,7 @@ package io.devicegateway.testing;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.journal.EventJournal;
+import io.devicegateway.journal.EventRefusedException;
 import io.devicegateway.journal.JournalState;
 import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.journal.JournalUnavailableException.Reason;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class InMemoryJournal implements EventJournal {
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
     private final ArrayDeque<JournalUnavailableException> failures = new ArrayDeque<>();
+    private Predicate<Draft> never = draft -> false;
     private JournalState state = new JournalState.Open();
     private long first = 1;
     private volatile String identity = "";
@@ -111,6 +114,11 @@ public final class InMemoryJournal implements EventJournal {
         locked(() -> failures.add(failure));
     }
 
+    /** From now on it can never take what is so, as what is too large. */
+    public void refuse(Predicate<Draft> such) {
+        locked(() -> never = such);
+    }
+
     /** Changes the state. Unless it is open, each append fails accordingly. */
     public void become(JournalState newState) {
         locked(() -> state = newState);
@@ -164,6 +172,10 @@ public final class InMemoryJournal implements EventJournal {
     public CompletableFuture<EventRecord> append(Draft draft) {
         CompletableFuture<EventRecord> future = new CompletableFuture<>();
         locked(() -> {
+            if (never.test(draft)) {
+                future.completeExceptionally(new EventRefusedException("as the test wants", null));
+                return;
+            }
             JournalUnavailableException refusal = refusal();
             if (refusal != null) {
                 fail(future, refusal);

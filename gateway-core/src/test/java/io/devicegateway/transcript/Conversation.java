@@ -286,7 +286,7 @@ final class Conversation<M> implements AutoCloseable {
 
         void receiveStored(byte[] message) {
             link.executor().execute(() -> {
-                var unused = inbound.receiveStored(message);
+                var unused = inbound.receiveStored(message, false);
             });
         }
 

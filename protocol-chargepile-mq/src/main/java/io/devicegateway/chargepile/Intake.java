@@ -12,6 +12,7 @@ import io.devicegateway.protocol.MalformedFrame;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -172,7 +173,10 @@ final class Intake {
 
     private void settled(LineDelivery line, @Nullable MalformedFrame fault, @Nullable Throwable error) {
         DeadLetters dead = deadLetters;
-        if (error != null) {
+        Inbound.Refused never = refused(error);
+        if (never != null) {
+            settled(line, refused(never), null);
+        } else if (error != null) {
             fail("the event of a line could not be stored, so it is not acknowledged: " + BrokerTrouble.words(error));
         } else if (fault == null || dead == null) {
             acknowledge(line);
@@ -180,6 +184,17 @@ final class Intake {
             var unused =
                     dead.publish(line, fault).whenCompleteAsync((ok, failure) -> deadLettered(line, failure), executor);
         }
+    }
+
+    private static Inbound.@Nullable Refused refused(@Nullable Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return cause instanceof Inbound.Refused never ? never : null;
+    }
+
+    /** An event that says so is durable: the line is a dead letter, and does not come again for ever. */
+    private MalformedFrame refused(Inbound.Refused never) {
+        counters.malformed.increment();
+        return new MalformedFrame("event-refused", String.valueOf(never.getMessage()));
     }
 
     private void deadLettered(LineDelivery line, @Nullable Throwable failure) {

@@ -27,6 +27,7 @@ import io.devicegateway.api.ReservationStopRequested;
 import io.devicegateway.api.UnknownChargingCommand;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.JournalUnavailableException;
+import io.devicegateway.protocol.Inbound;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -386,6 +387,60 @@ final class ChargepileSessionTest {
         platform.pass(Duration.ofHours(3));
         assertThat(platform.saysAgain(line)).isCompleted();
         assertThat(platform.events(ChargingStartRequested.class)).hasSize(1);
+    }
+
+    /** Lines whose age never matters would be executable again. */
+    @ParameterizedTest
+    @CsvSource({
+        "101, '2,3301020000000001,2,U1,1,2,3,O1'",
+        "104, 4",
+        "107, '30,90'",
+        "113, 'ftp://h,u,p,1,V1,R'",
+        "115, 'a,b'"
+    })
+    void whatIsNeverStaleIsRecognisedWhateverItsAgeToo(int command, String data) {
+        String line = Lines.line(command, platform.now(), data);
+        platform.says(line);
+        platform.pass(Duration.ofMinutes(11));
+        platform.reconnect();
+        assertThat(platform.saysAgain(line)).isCompleted();
+        platform.pass(Duration.ofMinutes(11));
+        platform.restart();
+        assertThat(platform.saysAgain(line)).isCompleted();
+        assertThat(platform.events(ChargingCommand.class)).hasSize(1);
+    }
+
+    /** The journal's retention has taken it, and other lines came since. */
+    @Test
+    void aStepOfTheClockMakesNoSecondEvent() {
+        String line = Lines.line(107, platform.now(), "30,90");
+        platform.says(line);
+        platform.restart();
+        platform.says(Lines.line(107, platform.now(), "60,90"));
+        platform.pass(Duration.ofDays(3));
+        platform.restart();
+        assertThat(platform.saysAgain(line)).isCompleted();
+        assertThat(platform.events(PileHeartbeatSet.class)).hasSize(2);
+    }
+
+    /** It would come again for ever, and those behind it would wait. */
+    @Test
+    void aLineWhoseEventCanNeverBeJournalledIsNotExecutedAndIsTold() {
+        platform.journal.refuse(draft -> draft.event() instanceof RatesSet);
+        String line = Lines.oneOfEach(platform.now(), Lines.PILE).get(110);
+        CompletableFuture<Void> poison = platform.says(line);
+        assertThat(poison).isCompletedExceptionally();
+        assertThat(poison.exceptionNow()).isInstanceOf(Inbound.Refused.class);
+        assertThat(platform.events(MalformedMessage.class))
+                .extracting(MalformedMessage::device, MalformedMessage::kind)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(PILE, "event-refused"));
+        assertThat(platform.says(Lines.start(platform.now(), Lines.PILE, "O1")))
+                .as("the conversation goes on")
+                .isCompleted();
+
+        platform.restart();
+        assertThat(platform.saysAgain(line)).isCompleted();
+        assertThat(platform.events(MalformedMessage.class)).hasSize(1);
     }
 
     @Test

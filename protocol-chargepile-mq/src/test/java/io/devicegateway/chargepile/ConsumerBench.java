@@ -3,6 +3,7 @@ package io.devicegateway.chargepile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -142,9 +143,18 @@ final class ConsumerBench implements AutoCloseable {
         }
     }
 
+    /** Lines in a queue; none when it was not made yet, as that of dead letters before the first. */
     long waiting(String queue) {
         long[] count = new long[1];
-        admin(channel -> count[0] = channel.messageCount(queue));
+        admin(channel -> {
+            try {
+                count[0] = channel.messageCount(queue);
+            } catch (IOException e) {
+                if (BrokerTrouble.replyCode(e) != AMQP.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        });
         return count[0];
     }
 

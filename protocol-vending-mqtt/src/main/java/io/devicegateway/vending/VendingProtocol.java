@@ -63,6 +63,12 @@ public final class VendingProtocol implements Protocol<VendingMessage> {
                 QueryNetwork.class);
     }
 
+    /** The broker does, whenever a message was not acknowledged, and says so (DUP). */
+    @Override
+    public boolean redelivers() {
+        return true;
+    }
+
     @Override
     public SessionLimits limits() {
         return limits;

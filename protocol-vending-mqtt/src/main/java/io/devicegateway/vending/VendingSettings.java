@@ -73,13 +73,13 @@ public record VendingSettings(Wire wire, Presence presence, Commands commands) {
                     throw new IllegalArgumentException("serverIdOnWire has a control character");
                 }
             }
-            inRange("laneBase", laneBase, 0, 1);
-            inRange("highestLane", highestLane, 1, 1024);
-            inRange("resultIndex", resultIndex, 2, 8);
-            inRange("maxMessage", maxMessage, 256, 1_048_576);
-            inRange("orderLength", orderLength, 1, 64);
+            Bounds.inRange("laneBase", laneBase, 0, 1);
+            Bounds.inRange("highestLane", highestLane, 1, 1024);
+            Bounds.inRange("resultIndex", resultIndex, 2, 8);
+            Bounds.inRange("maxMessage", maxMessage, 256, 1_048_576);
+            Bounds.inRange("orderLength", orderLength, 1, 64);
             if (firstMessageId != null) {
-                inRange("firstMessageId", firstMessageId, 1, Integer.MAX_VALUE);
+                Bounds.inRange("firstMessageId", firstMessageId, 1, Integer.MAX_VALUE);
             }
         }
 
@@ -113,7 +113,7 @@ public record VendingSettings(Wire wire, Presence presence, Commands commands) {
 
         public Presence {
             if (firstQuery != null) {
-                positive("firstQuery", firstQuery);
+                Bounds.positive("firstQuery", firstQuery);
             }
         }
     }
@@ -149,25 +149,13 @@ public record VendingSettings(Wire wire, Presence presence, Commands commands) {
             if (gap.isNegative()) {
                 throw new IllegalArgumentException("gap " + gap + " is below zero");
             }
-            inRange("queue", queue, 1, 10_000);
-            positive("vendTimeout", vendTimeout);
-            positive("queryTimeout", queryTimeout);
-            positive("resetTimeout", resetTimeout);
+            Bounds.inRange("queue", queue, 1, 10_000);
+            Bounds.positive("vendTimeout", vendTimeout);
+            Bounds.positive("queryTimeout", queryTimeout);
+            Bounds.positive("resetTimeout", resetTimeout);
             if (countersAfter != null) {
-                positive("countersAfter", countersAfter);
+                Bounds.positive("countersAfter", countersAfter);
             }
-        }
-    }
-
-    private static void positive(String name, Duration value) {
-        if (value.isZero() || value.isNegative()) {
-            throw new IllegalArgumentException(name + " " + value + " is not above zero");
-        }
-    }
-
-    private static void inRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(name + " " + value + " is not " + least + " to " + most);
         }
     }
 }

@@ -113,7 +113,7 @@ final class Conversations {
             } else if (link == null && links.size() >= limits.devices()) {
                 drop("too-many-devices", object.length);
             } else {
-                CompletableFuture<Void> each = hand(link == null ? open(device) : link, object, delivery.stored());
+                CompletableFuture<Void> each = hand(link == null ? open(device) : link, object, delivery);
                 if (each != null) {
                     durable.add(each);
                 }
@@ -127,8 +127,21 @@ final class Conversations {
         }
     }
 
-    private static @Nullable CompletableFuture<Void> hand(CabinetLink link, byte[] object, boolean stored) {
-        return stored ? link.inbound().receiveStored(object) : link.inbound().receive(object, false);
+    private @Nullable CompletableFuture<Void> hand(CabinetLink link, byte[] object, Delivery delivery) {
+        boolean redelivered = delivery.message().isDuplicate();
+        CompletableFuture<Void> durable = delivery.stored()
+                ? link.inbound().receiveStored(object, redelivered)
+                : link.inbound().receive(object, redelivered);
+        return durable == null ? null : durable.exceptionally(this::unlessRefused);
+    }
+
+    /** What can never be journalled would come again for ever: an event that says so is durable, and it is taken off the broker. */
+    private @Nullable Void unlessRefused(Throwable error) {
+        if (cause(error) instanceof Inbound.Refused) {
+            meters.dropped("event-refused");
+            return null;
+        }
+        throw error instanceof CompletionException wrapped ? wrapped : new CompletionException(error);
     }
 
     private void settled() {

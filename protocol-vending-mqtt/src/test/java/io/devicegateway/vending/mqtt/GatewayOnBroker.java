@@ -52,6 +52,7 @@ final class GatewayOnBroker implements AutoCloseable {
     private final Sessions sessions;
     private final Reader applied;
     private final boolean ownsJournal;
+    private volatile long ahead;
 
     GatewayOnBroker(MqttSettings settings) {
         this(settings, QUIET, new InMemoryJournal(), true);
@@ -74,7 +75,7 @@ final class GatewayOnBroker implements AutoCloseable {
                         new ScriptedAuthority(),
                         CommandHistory.NONE,
                         timers,
-                        System::nanoTime,
+                        () -> System.nanoTime() + ahead,
                         clock,
                         SessionSettings.DEFAULT,
                         metrics),
@@ -117,6 +118,11 @@ final class GatewayOnBroker implements AutoCloseable {
         for (var entry = applied.poll(); entry != null; entry = applied.poll()) {
             registry.apply(entry.record());
         }
+    }
+
+    /** Has the gateway run for that much longer. */
+    void runsOn(Duration span) {
+        ahead += span.toNanos();
     }
 
     /** The process is gone: nothing more is acknowledged, and nobody says goodbye to the devices. */

@@ -9,6 +9,7 @@ import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.LaneCounters;
 import io.devicegateway.api.LaneStates;
+import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Temperature;
 import io.devicegateway.api.VendItem;
@@ -188,6 +189,97 @@ class MqttTransportTest {
                 assertThat(second.metrics.count("gateway_broker_stored", "protocol", "vending"))
                         .isEqualTo(1);
             }
+        }
+    }
+
+    /** It became durable when its connection was gone, and the next one comes late: the broker says DUP. */
+    @Test
+    void aRedeliveredMessageIsOneEventWhateverItsAge() throws MqttException {
+        String vendor = vendor();
+        try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
+                MqttPeer peer = new MqttPeer(uri)) {
+            await().until(gateway::isUp);
+            gateway.journal.hold();
+            peer.publish(vendor + "/CQAZ01", RESULT);
+            peer.publish(vendor + "/CQAZ01", temperature("866710036447339", "4", 3));
+            await().until(() -> gateway.metrics.count("gateway_broker_received", "protocol", "vending") == 2);
+            gateway.transport.pauseReading("as the test wants");
+            await().until(() -> gateway.transport.health().cause().contains("as the test wants"));
+            gateway.journal.release();
+            await().until(() -> gateway.events(Temperature.class).size() == 1);
+            gateway.runsOn(Duration.ofMinutes(11));
+            gateway.transport.resumeReading();
+            await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 4);
+
+            assertThat(gateway.metrics.count("gateway_broker_received", "protocol", "vending"))
+                    .isEqualTo(4);
+            assertThat(gateway.events(VendResult.class)).hasSize(1);
+            assertThat(gateway.events(Temperature.class)).hasSize(1);
+        }
+    }
+
+    /** What can never be journalled, as what is too large, would come again for ever. */
+    @Test
+    void whatCanNeverBeJournalledIsToldAndTakenOffTheBroker() throws MqttException {
+        String vendor = vendor();
+        try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
+                MqttPeer peer = new MqttPeer(uri)) {
+            await().until(gateway::isUp);
+            gateway.journal.refuse(
+                    draft -> draft.event() instanceof Temperature hot && hot.text().equals("66"));
+            peer.publish(vendor + "/CQAZ01", temperature("A1", "66", 1));
+            peer.publish(vendor + "/CQAZ01", temperature("A1", "1", 2));
+            await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 2);
+
+            assertThat(gateway.events(MalformedMessage.class))
+                    .extracting(each -> each.device().value() + " " + each.kind())
+                    .containsExactly("A1 event-refused");
+            assertThat(gateway.events(Temperature.class))
+                    .extracting(Temperature::text)
+                    .containsExactly("1");
+            assertThat(gateway.metrics.count("gateway_broker_dropped", "protocol", "vending", "kind", "event-refused"))
+                    .isEqualTo(1);
+            assertThat(gateway.metrics.count("gateway_broker_losses", "protocol", "vending"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void objectsGluedInOnePublishAreAMessageEach() throws MqttException {
+        String vendor = vendor();
+        try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
+                MqttPeer peer = new MqttPeer(uri)) {
+            await().until(gateway::isUp);
+            peer.publish(
+                    vendor + "/CQAZ01", "\ufeff" + heartbeat("A1") + temperature("A1", "4", 3) + "\r\n" + RESULT);
+            await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 1);
+
+            assertThat(gateway.events(Temperature.class))
+                    .extracting(Temperature::text)
+                    .containsExactly("4");
+            assertThat(gateway.events(VendResult.class))
+                    .extracting(VendResult::order)
+                    .containsExactly("12843893");
+        }
+    }
+
+    /** One of several cannot be made durable now: all come again, and what is durable already is one event. */
+    @Test
+    void gluedObjectsAreAcknowledgedTogether() throws MqttException {
+        String vendor = vendor();
+        try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
+                MqttPeer peer = new MqttPeer(uri)) {
+            await().until(gateway::isUp);
+            peer.publish(vendor + "/CQAZ01", heartbeat("A1") + heartbeat("A2"));
+            await().until(() -> gateway.events(Presence.class).size() == 2);
+            gateway.journal.failNext(
+                    new JournalUnavailableException(JournalUnavailableException.Reason.FULL, "the disk is full"));
+            peer.publish(vendor + "/CQAZ01", temperature("A1", "1", 1) + temperature("A2", "2", 1));
+            await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 2);
+
+            assertThat(gateway.events(Temperature.class))
+                    .extracting(each -> each.device().value() + " " + each.text())
+                    .containsExactlyInAnyOrder("A1 1", "A2 2");
         }
     }
 
