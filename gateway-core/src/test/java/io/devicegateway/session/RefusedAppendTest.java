@@ -3,10 +3,14 @@ package io.devicegateway.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.devicegateway.api.BankReturned;
+import io.devicegateway.api.CommandEvent.CommandSettled;
+import io.devicegateway.api.CommandEvent.LateReply;
+import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.Presence.State;
+import io.devicegateway.api.RentBank;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.journal.JournalState;
@@ -78,6 +82,25 @@ class RefusedAppendTest {
         assertThat(text(MalformedMessage.class)).isEqualTo("return 1 B1");
         assertThat(bench.journal.entries().getLast().record().raw().limit()).isEqualTo(4096);
         assertThat(cabinet.link.isOpen()).isTrue();
+    }
+
+    /** The end of a command that can never be journalled is unknown, and is not tried for ever. */
+    @Test
+    void anEndThatCanNeverBeJournalledIsUnknown() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.advance(Duration.ofSeconds(1));
+        bench.journal.refuse(
+                draft -> draft.event() instanceof CommandSettled end && end.result() instanceof CommandResult.Done
+                        || draft.event() instanceof LateReply);
+        var first = bench.send(new RentBank(SessionBench.CABINET, 1));
+        cabinet.says("rented 1 ok B1");
+        assertThat(first).isCompleted();
+        assertThat(first.join()).isInstanceOf(CommandResult.Unknown.class);
+        bench.journal.refuse(draft -> false);
+        bench.advance(Duration.ofSeconds(5));
+        assertThat(bench.events(CommandSettled.class))
+                .singleElement()
+                .satisfies(end -> assertThat(end.result()).isEqualTo(first.join()));
     }
 
     private String text(Class<? extends DeviceEvent> type) {
