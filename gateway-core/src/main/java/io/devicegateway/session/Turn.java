@@ -283,7 +283,8 @@ final class Turn<M> {
         if (replaced == null) {
             session.lane().answered(answer);
         } else {
-            session.lane().doubted(new Effect.Doubt<>(answer.replyKey(), "the device's answer is larger than can be kept"));
+            session.lane()
+                    .doubted(new Effect.Doubt<>(answer.replyKey(), "the device's answer is larger than can be kept"));
         }
     }
 

@@ -107,7 +107,10 @@ class RefusedAppendTest {
         return bench.journal.entries().stream()
                 .map(EventJournal.Entry::record)
                 .filter(record -> type.isInstance(record.event()))
-                .map(record -> StandardCharsets.US_ASCII.decode(record.raw()).toString().strip())
+                .map(record -> StandardCharsets.US_ASCII
+                        .decode(record.raw())
+                        .toString()
+                        .strip())
                 .findFirst()
                 .orElseThrow();
     }

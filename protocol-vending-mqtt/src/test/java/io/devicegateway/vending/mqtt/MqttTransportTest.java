@@ -225,8 +225,8 @@ class MqttTransportTest {
         try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
                 MqttPeer peer = new MqttPeer(uri)) {
             await().until(gateway::isUp);
-            gateway.journal.refuse(
-                    draft -> draft.event() instanceof Temperature hot && hot.text().equals("66"));
+            gateway.journal.refuse(draft ->
+                    draft.event() instanceof Temperature hot && hot.text().equals("66"));
             peer.publish(vendor + "/CQAZ01", temperature("A1", "66", 1));
             peer.publish(vendor + "/CQAZ01", temperature("A1", "1", 2));
             await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 2);
@@ -250,8 +250,7 @@ class MqttTransportTest {
         try (GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
                 MqttPeer peer = new MqttPeer(uri)) {
             await().until(gateway::isUp);
-            peer.publish(
-                    vendor + "/CQAZ01", "\ufeff" + heartbeat("A1") + temperature("A1", "4", 3) + "\r\n" + RESULT);
+            peer.publish(vendor + "/CQAZ01", "\ufeff" + heartbeat("A1") + temperature("A1", "4", 3) + "\r\n" + RESULT);
             await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 1);
 
             assertThat(gateway.events(Temperature.class))
