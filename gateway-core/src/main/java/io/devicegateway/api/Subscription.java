@@ -14,6 +14,11 @@ public interface Subscription extends AutoCloseable {
      */
     boolean isOpen();
 
+    /** Whether another process has the consumer, and this one takes over when that one ends. It is open then. */
+    default boolean isStandby() {
+        return false;
+    }
+
     /** Stops the delivery and keeps the position. Waits for handlers under way. */
     @Override
     void close();

@@ -29,16 +29,19 @@ final class RemoteAnswering implements Registration {
 
     private final Authority authority;
     private final Wire wire;
+    private final String path;
     private final ScheduledExecutorService timer;
     private final Semaphore places = new Semaphore(MOST_AT_ONCE);
     private final CompletableFuture<Void> opened = new CompletableFuture<>();
     private final Thread reading;
     private volatile @Nullable ServerEvents stream;
     private volatile boolean closed;
+    private volatile boolean standby;
 
-    RemoteAnswering(Authority authority, Wire wire, ScheduledExecutorService timer) {
+    RemoteAnswering(Authority authority, @Nullable String instance, Wire wire, ScheduledExecutorService timer) {
         this.authority = authority;
         this.wire = wire;
+        path = "/api/v1/questions/stream" + (instance == null ? "" : "?instance=" + Wire.escape(instance));
         this.timer = timer;
         reading = Thread.ofVirtual().name("gateway-questions").unstarted(this::read);
     }
@@ -84,11 +87,20 @@ final class RemoteAnswering implements Registration {
     }
 
     private void follow(Pause pause) throws IOException, InterruptedException {
-        try (ServerEvents events = new ServerEvents(wire.stream("/api/v1/questions/stream"), timer)) {
+        try (ServerEvents events = new ServerEvents(wire.stream(path), timer)) {
             stream = events;
             for (ServerEvents.Message message = events.next(); message != null && !closed; message = events.next()) {
                 switch (message.name()) {
+                    case "standby" -> {
+                        if (!standby) {
+                            LOG.info("another process answers devices; this one takes over when that one ends");
+                        }
+                        standby = true;
+                        pause.reset();
+                        opened.complete(null);
+                    }
                     case "opened" -> {
+                        standby = false;
                         pause.reset();
                         opened.complete(null);
                     }
@@ -99,6 +111,7 @@ final class RemoteAnswering implements Registration {
             }
         } finally {
             stream = null;
+            standby = false;
         }
     }
 
@@ -180,6 +193,11 @@ final class RemoteAnswering implements Registration {
     @Override
     public boolean isOpen() {
         return !closed;
+    }
+
+    @Override
+    public boolean isStandby() {
+        return standby;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.devicegateway.remote;
 
 import io.devicegateway.api.ConsumerOptions;
-import io.devicegateway.api.ConsumerOptions.Start;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Subscription;
@@ -37,11 +36,15 @@ final class RemoteDelivery implements Subscription {
     private static final int MOST_IN_ONE = 500;
     private static final int MOST_REMEMBERED = 65_536;
     private static final Duration FIRST_OPEN = Duration.ofSeconds(10);
+    /** What a daemon grants that does not say. */
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
     private static final Duration CLOSE = Duration.ofSeconds(10);
     private static final Outcome END = new Outcome("", 0, "", null);
 
     private final String consumer;
     private final EventHandler handler;
+    private final @Nullable String instance;
     private final Wire wire;
     private final ApiReader reader;
     private final ScheduledExecutorService timer;
@@ -66,6 +69,8 @@ final class RemoteDelivery implements Subscription {
     private volatile String session = "";
     private volatile long position;
     private volatile boolean closed;
+    private volatile boolean standby;
+    private volatile long renewal = LEASE.toMillis() / 3;
     private volatile @Nullable ServerEvents stream;
 
     private record Outcome(
@@ -78,6 +83,7 @@ final class RemoteDelivery implements Subscription {
             String consumer,
             EventHandler handler,
             ConsumerOptions options,
+            @Nullable String instance,
             Wire wire,
             ApiReader reader,
             ScheduledExecutorService timer,
@@ -89,23 +95,10 @@ final class RemoteDelivery implements Subscription {
         this.timer = timer;
         this.whenEnded = whenEnded;
         root = "/api/v1/subscriptions/" + Wire.escape(consumer);
-        query = query(options);
+        query = StreamQuery.of(options, instance);
+        this.instance = instance;
         reading = Thread.ofVirtual().name("gateway-events-" + consumer).unstarted(this::read);
         acknowledging = Thread.ofVirtual().name("gateway-acks-" + consumer).unstarted(this::acknowledge);
-    }
-
-    private static String query(ConsumerOptions options) {
-        String start = switch (options.start()) {
-            case Start.Oldest oldest -> "oldest";
-            case Start.Now now -> "now";
-            case Start.After after -> "after:" + after.offset();
-            case Start.At at -> "at:" + at.time();
-        };
-        return "?start=" + Wire.escape(start) + "&parallelism=" + options.parallelism() + "&window=" + options.window()
-                + "&maxParked=" + options.maxParked() + "&maxAttempts="
-                + options.retry().maxAttempts() + "&firstDelay="
-                + Math.max(1, options.retry().firstDelay().toMillis()) + "&maxDelay="
-                + Math.max(1, options.retry().maxDelay().toMillis());
     }
 
     /**
@@ -182,7 +175,17 @@ final class RemoteDelivery implements Subscription {
             stream = events;
             for (ServerEvents.Message message = events.next(); message != null && !closed; message = events.next()) {
                 switch (message.name()) {
+                    case "standby" -> {
+                        if (!standby) {
+                            LOG.info("{}: another process has it; this one takes over when that one ends", consumer);
+                        }
+                        standby = true;
+                        pause.reset();
+                        opened.complete(null);
+                    }
                     case "opened" -> {
+                        standby = false;
+                        renewal = message.data().path("leaseMillis").asLong(LEASE.toMillis()) / 3;
                         session = message.data().path("session").asString("");
                         position = message.data().path("position").asLong();
                         pause.reset();
@@ -197,6 +200,8 @@ final class RemoteDelivery implements Subscription {
             }
         } finally {
             stream = null;
+            standby = false;
+            session = "";
         }
     }
 
@@ -256,7 +261,12 @@ final class RemoteDelivery implements Subscription {
         try {
             boolean more = true;
             while (more) {
-                batch.add(outcomes.take());
+                Outcome first = outcomes.poll(renewal, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    renew();
+                    continue;
+                }
+                batch.add(first);
                 outcomes.drainTo(batch, MOST_IN_ONE - 1);
                 more = !batch.removeIf(END::equals);
                 Map<String, List<Outcome>> bySession = new LinkedHashMap<>();
@@ -268,6 +278,21 @@ final class RemoteDelivery implements Subscription {
             }
         } catch (InterruptedException e) {
             LOG.debug("{}: closed", consumer, e);
+        }
+    }
+
+    /** An acknowledgement with nothing in it: while it comes, no other process takes over. */
+    private void renew() {
+        String to = session;
+        if (to.isEmpty() || instance == null) {
+            return;
+        }
+        try {
+            position = wire.post(root + "/acknowledge", Wire.object().put("session", to))
+                    .path("position")
+                    .asLong(position);
+        } catch (GatewayRefused | GatewayUnreachable e) {
+            LOG.debug("{}: its lease is not renewed", consumer, e);
         }
     }
 
@@ -314,6 +339,11 @@ final class RemoteDelivery implements Subscription {
     @Override
     public boolean isOpen() {
         return !closed;
+    }
+
+    @Override
+    public boolean isStandby() {
+        return standby;
     }
 
     @Override

@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
  *       {@code NotSent(GATEWAY_UNREACHABLE)} if nothing ever reached it, else {@code Unknown(GATEWAY_UNREACHABLE)}.
  *   <li>A subscription is opened again whenever its connection breaks, and goes on where it was acknowledged. The daemon has stored
  *       an acknowledgement before it says so: what it took is never delivered again. The newest client of a consumer name has it;
- *       the one before ends, see {@link Subscription#isOpen}.
+ *       the one before ends, see {@link Subscription#isOpen}. Those that name their instance wait for each other instead.
  *   <li>{@link #device}, {@link #devices}, {@link #commands} and {@link #consumers} ask the daemon and throw
  *       {@link GatewayUnreachable} or {@link GatewayRefused} when that fails.
  *   <li>A {@link Campaign} runs in this process and ends with it.
@@ -52,10 +52,12 @@ import tools.jackson.databind.JsonNode;
  */
 public final class RemoteGateway implements Gateway, AutoCloseable {
     private static final String DEVICES = "/api/v1/devices";
+    private static final int LONGEST_INSTANCE = 64;
     private static final int PAGE = 1_000;
     private static final Map<String, Class<? extends DeviceCommand<?>>> COMMANDS = commandsByName();
 
     private final Wire wire;
+    private final @Nullable String instance;
     private final ApiReader reader = new ApiReader();
     private final CommandSender sender;
     private final RemoteConsumers consumers;
@@ -67,7 +69,8 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
     private final AtomicReference<@Nullable RemoteAnswering> answering = new AtomicReference<>();
     private volatile boolean closed;
 
-    private RemoteGateway(URI gateway, String token) {
+    private RemoteGateway(URI gateway, String token, @Nullable String instance) {
+        this.instance = instance;
         wire = new Wire(gateway, token);
         sender = new CommandSender(wire, reader);
         consumers = new RemoteConsumers(wire, reader);
@@ -82,6 +85,28 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
      * @throws IllegalArgumentException if that is no http or https address, or the token is empty
      */
     public static RemoteGateway connect(URI gateway, String token) {
+        return connected(gateway, token, null);
+    }
+
+    /**
+     * The same for one of several processes that do the same, each with an instance of its own. What one of them subscribes to or
+     * answers, the others wait for, and one of them takes over when it ends or is not heard of for 30 s; see
+     * {@link Subscription#isStandby}.
+     *
+     * @param instance names this process, the same after a restart, 1 to 64 printable characters, as {@code billing-1}
+     * @throws IllegalArgumentException as above, or if that is no instance
+     */
+    public static RemoteGateway connect(URI gateway, String token, String instance) {
+        if (instance.isBlank()
+                || instance.length() > LONGEST_INSTANCE
+                || instance.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "'" + instance + "' names no instance: 1 to " + LONGEST_INSTANCE + " printable characters do");
+        }
+        return connected(gateway, token, instance);
+    }
+
+    private static RemoteGateway connected(URI gateway, String token, @Nullable String instance) {
         String scheme = gateway.getScheme();
         if (!("http".equals(scheme) || "https".equals(scheme)) || gateway.getHost() == null) {
             throw new IllegalArgumentException(
@@ -91,7 +116,7 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
             throw new IllegalArgumentException(
                     "the token is empty; it is in the file 'token' of the gateway's data directory");
         }
-        return new RemoteGateway(gateway, token.strip());
+        return new RemoteGateway(gateway, token.strip(), instance);
     }
 
     @SuppressWarnings("unchecked") // what a sealed interface permits is of it
@@ -131,8 +156,8 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
     @Override
     public Subscription subscribe(String consumer, EventHandler handler, ConsumerOptions options) {
         requireOpen();
-        RemoteDelivery fresh =
-                new RemoteDelivery(consumer, handler, options, wire, reader, watch, () -> deliveries.remove(consumer));
+        RemoteDelivery fresh = new RemoteDelivery(
+                consumer, handler, options, instance, wire, reader, watch, () -> deliveries.remove(consumer));
         if (deliveries.putIfAbsent(consumer, fresh) != null) {
             throw new IllegalStateException("consumer '" + consumer + "' is subscribed already");
         }
@@ -154,7 +179,7 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
     @Override
     public Registration answer(Authority authority) {
         requireOpen();
-        RemoteAnswering fresh = new RemoteAnswering(authority, wire, watch);
+        RemoteAnswering fresh = new RemoteAnswering(authority, instance, wire, watch);
         RemoteAnswering before = answering.getAndSet(fresh);
         try {
             fresh.begin();

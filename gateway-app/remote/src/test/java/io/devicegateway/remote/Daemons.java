@@ -44,4 +44,11 @@ final class Daemons {
         return RemoteGateway.connect(
                 URI.create("http://127.0.0.1:" + daemon.http().getPort()), Files.readString(data.resolve("token")));
     }
+
+    static RemoteGateway connect(GatewayDaemon daemon, Path data, String instance) throws Exception {
+        return RemoteGateway.connect(
+                URI.create("http://127.0.0.1:" + daemon.http().getPort()),
+                Files.readString(data.resolve("token")),
+                instance);
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.devicegateway.api.Authority;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CommandOptions;
@@ -14,6 +15,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Presence;
 import io.devicegateway.api.QueryInventory;
+import io.devicegateway.api.Registration;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.app.daemon.GatewayDaemon;
 import io.devicegateway.wosi.WosiReturnLedger;
@@ -133,6 +135,45 @@ final class RemoteFaultTest {
             stuck.countDown();
         } finally {
             stuck.countDown();
+            daemon.stop();
+        }
+    }
+
+    @Test
+    void aSecondInstanceWaitsAndTakesOverWhenTheFirstOneEnds() throws Exception {
+        GatewayDaemon daemon = Daemons.start(folder);
+        List<EventRecord> second = new CopyOnWriteArrayList<>();
+        try (RemoteGateway one = Daemons.connect(daemon, folder, "billing-1");
+                RemoteGateway two = Daemons.connect(daemon, folder, "billing-2");
+                LiveCabinet cabinet = new LiveCabinet(BOX, Daemons.wosi(daemon))) {
+            List<EventRecord> first = new CopyOnWriteArrayList<>();
+            Subscription before = one.subscribe("billing", first::add);
+            Subscription standby = two.subscribe("billing", second::add);
+            Registration answering = one.answer(new Authority() {});
+            Registration spare = two.answer(new Authority() {});
+            cabinet.tell(known -> known.returnBank(12, bank(1)));
+            await().atMost(PATIENCE).until(() -> first.stream().anyMatch(each -> each.event() instanceof BankReturned));
+
+            assertThat(before.isStandby()).isFalse();
+            assertThat(standby.isStandby()).isTrue();
+            assertThat(spare.isStandby()).isTrue();
+            assertThat(answering.isStandby()).isFalse();
+            assertThat(second).isEmpty();
+            one.close();
+            cabinet.tell(known -> {
+                known.removeBank(2);
+                known.returnBank(2, bank(2));
+            });
+
+            await().atMost(PATIENCE)
+                    .until(() -> second.stream().anyMatch(each -> each.event() instanceof BankReturned));
+            assertThat(standby.isStandby()).isFalse();
+            await().atMost(PATIENCE).until(() -> !spare.isStandby());
+            assertThat(second)
+                    .extracting(EventRecord::id)
+                    .doesNotContainAnyElementsOf(
+                            first.stream().map(EventRecord::id).toList());
+        } finally {
             daemon.stop();
         }
     }
