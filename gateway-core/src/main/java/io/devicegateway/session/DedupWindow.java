@@ -2,11 +2,11 @@ package io.devicegateway.session;
 
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
+import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.journal.EventJournal.Memory;
 import io.devicegateway.protocol.Effect.DedupKey;
 import io.devicegateway.protocol.Effect.Sighting;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ final class DedupWindow {
     private static final long LEAST_BYTES = 8L << 20;
 
     /** The memos of each device, oldest first. Looked into within {@code compute} only. */
-    private final Map<DeviceId, Map<String, Memo>> devices = new ConcurrentHashMap<>();
+    private final Map<DeviceId, Map<String, ReportMemo>> devices = new ConcurrentHashMap<>();
 
     /** In the order in which they were settled: beyond the bound of bytes the oldest is forgotten for another. */
     private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
@@ -76,7 +76,7 @@ final class DedupWindow {
      * The memo of a report: a new one that is the caller's to settle, or that of the same report before; null when the owner is over,
      * so that what it says late does not take the place of what its successor said of the scope.
      *
-     * @param owner who asks, see {@link Memo#isOf}
+     * @param owner who asks, see {@link ReportMemo#isOf}
      * @param redelivered whether its transport may have handed it over before: then its age does not matter
      */
     @Nullable
@@ -87,12 +87,12 @@ final class DedupWindow {
             if (owner.isOver()) {
                 return scopes;
             }
-            Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
-            Memo known = memos.get(key.scope());
-            if (known != null && known.content.equals(key.content()) && (redelivered || !known.isOver(now))) {
+            Map<String, ReportMemo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
+            ReportMemo known = memos.get(key.scope());
+            if (known != null && known.content().equals(key.content()) && (redelivered || !known.isOver(now))) {
                 claim[0] = new Claim(known, false);
             } else {
-                Memo fresh = new Memo(key.content(), owner);
+                ReportMemo fresh = new ReportMemo(key.content(), owner);
                 put(memos, key.scope(), fresh);
                 claim[0] = new Claim(fresh, true);
             }
@@ -101,12 +101,12 @@ final class DedupWindow {
         return claim[0];
     }
 
-    private void put(Map<String, Memo> memos, String scope, Memo memo) {
+    private void put(Map<String, ReportMemo> memos, String scope, ReportMemo memo) {
         gone(memos.remove(scope));
         if (memos.size() >= MOST_SCOPES) {
-            Iterator<Memo> oldest = memos.values().iterator();
+            Iterator<ReportMemo> oldest = memos.values().iterator();
             while (oldest.hasNext()) {
-                Memo next = oldest.next();
+                ReportMemo next = oldest.next();
                 if (next.isSettled()) {
                     oldest.remove();
                     gone(next);
@@ -117,7 +117,7 @@ final class DedupWindow {
         memos.put(scope, memo);
     }
 
-    private void gone(@Nullable Memo memo) {
+    private void gone(@Nullable ReportMemo memo) {
         if (memo != null) {
             bytes.addAndGet(-memo.forget());
         }
@@ -132,7 +132,7 @@ final class DedupWindow {
     void settle(
             DeviceId device,
             DedupKey key,
-            Memo memo,
+            ReportMemo memo,
             List<byte[]> answers,
             @Nullable Sighting sighting,
             boolean lasting) {
@@ -145,9 +145,17 @@ final class DedupWindow {
      * The report was answered, and counts as new when it comes again. The same report that came meanwhile gets the same answer: were
      * it to begin anew, it would take the place of what was said of the scope after it.
      */
-    void settleAndForget(DeviceId device, Memo memo, List<byte[]> answers, @Nullable Sighting sighting) {
+    void settleAndForget(DeviceId device, ReportMemo memo, List<byte[]> answers, @Nullable Sighting sighting) {
         drop(device, memo);
         memo.settle(answers, sighting, now(), false);
+    }
+
+    /** A key is remembered with the last event, and found again by that event's device. Throws if that is another, a fault of the protocol. */
+    static void requireAbout(DeviceId device, Draft last) {
+        if (!last.event().device().equals(device)) {
+            throw new IllegalStateException("a key of " + device + " cannot be remembered with an event of "
+                    + last.event().device());
+        }
     }
 
     /** What the journal is to remember of a report, in the time for which gateways have run. */
@@ -155,8 +163,8 @@ final class DedupWindow {
         return new AnswerMemory(key.scope(), key.content(), key.window(), answers, lasting, lived());
     }
 
-    private void keep(DeviceId device, String scope, Memo memo, List<byte[]> answers) {
-        long size = (long) BYTES_EACH + scope.length() + memo.content.length();
+    private void keep(DeviceId device, String scope, ReportMemo memo, List<byte[]> answers) {
+        long size = (long) BYTES_EACH + scope.length() + memo.content().length();
         for (byte[] answer : answers) {
             size += answer.length;
         }
@@ -190,7 +198,7 @@ final class DedupWindow {
     boolean drop(DeviceId device, String scope) {
         boolean[] dropped = new boolean[1];
         devices.computeIfPresent(device, (id, scopes) -> {
-            Memo known = scopes.remove(scope);
+            ReportMemo known = scopes.remove(scope);
             gone(known);
             dropped[0] = known != null;
             return scopes.isEmpty() ? null : scopes;
@@ -199,7 +207,7 @@ final class DedupWindow {
     }
 
     /** The report was not dealt with: it counts as new when it comes again. */
-    void drop(DeviceId device, Memo memo) {
+    void drop(DeviceId device, ReportMemo memo) {
         devices.computeIfPresent(device, (id, scopes) -> {
             if (scopes.values().remove(memo)) {
                 gone(memo);
@@ -230,9 +238,9 @@ final class DedupWindow {
         if (!memory.lasting() && over - now() <= 0) {
             return;
         }
-        Memo memo = new Memo(memory.content(), null);
+        ReportMemo memo = new ReportMemo(memory.content(), null);
         devices.compute(device, (id, scopes) -> {
-            Map<String, Memo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
+            Map<String, ReportMemo> memos = scopes == null ? new LinkedHashMap<>(4) : scopes;
             put(memos, memory.scope(), memo);
             keep(device, memory.scope(), memo, memory.answers());
             return memos;
@@ -278,129 +286,9 @@ final class DedupWindow {
      *
      * @param mine whether the caller is the first and has to settle or drop the memo
      */
-    record Claim(Memo memo, boolean mine) {}
+    record Claim(ReportMemo memo, boolean mine) {}
 
-    private record Settled(DeviceId device, String scope, Memo memo) {}
-
-    /** One report and its answers, which may still be under way. */
-    static final class Memo {
-        private final String content;
-        private @Nullable Object owner;
-        private long over = Long.MAX_VALUE;
-        private @Nullable List<byte[]> answers;
-        private @Nullable Sighting sighting;
-        private @Nullable List<Waiter> waiters;
-        private boolean failed;
-        private boolean refused;
-        private boolean lasting;
-        private boolean forgotten;
-        private long size;
-
-        private Memo(String content, @Nullable Object owner) {
-            this.content = content;
-            this.owner = owner;
-        }
-
-        /** Whether the first report is under way with that owner. */
-        synchronized boolean isOf(Object someone) {
-            return someone.equals(owner);
-        }
-
-        /** What the first report was answered with; null when it came to nothing, or is under way. */
-        synchronized @Nullable List<byte[]> answers() {
-            return answers;
-        }
-
-        /** Tells the waiter the answers, now or when they are durable; null when the first report came to nothing. */
-        void whenAnswered(Waiter waiter) {
-            List<byte[]> known;
-            synchronized (this) {
-                known = answers;
-                if (known == null && !failed) {
-                    if (waiters == null) {
-                        waiters = new ArrayList<>(2);
-                    }
-                    waiters.add(waiter);
-                    return;
-                }
-            }
-            waiter.answered(known);
-        }
-
-        /** What was published because of the first report; null when nothing was, or when it is not known yet. */
-        synchronized @Nullable Sighting sighting() {
-            return sighting;
-        }
-
-        /** Whether the first report is over and done with. */
-        synchronized boolean isSettled() {
-            return answers != null || failed;
-        }
-
-        /**
-         * The first report came to nothing.
-         *
-         * @param refused whether because the journal did not take it
-         */
-        void fail(boolean refused) {
-            List<Waiter> told;
-            synchronized (this) {
-                this.refused = refused;
-                told = end(null, null, 0);
-            }
-            told.forEach(waiter -> waiter.answered(null));
-        }
-
-        /** Whether the journal did not take the first report. */
-        synchronized boolean isRefused() {
-            return refused;
-        }
-
-        /** Answers false when it is no longer among those remembered. */
-        private synchronized boolean weigh(long bytes) {
-            size = bytes;
-            return !forgotten;
-        }
-
-        /** It is no longer among those remembered. Answers the bytes that it took, once. */
-        private synchronized long forget() {
-            long took = forgotten ? 0 : size;
-            forgotten = true;
-            return took;
-        }
-
-        private synchronized boolean isForgotten() {
-            return forgotten;
-        }
-
-        private synchronized boolean isLasting() {
-            return lasting;
-        }
-
-        private void settle(List<byte[]> frames, @Nullable Sighting published, long until, boolean forGood) {
-            synchronized (this) {
-                lasting = forGood;
-            }
-            for (Waiter waiter : end(frames, published, until)) {
-                waiter.answered(frames);
-            }
-        }
-
-        private synchronized List<Waiter> end(@Nullable List<byte[]> frames, @Nullable Sighting published, long until) {
-            answers = frames;
-            sighting = published;
-            failed = frames == null;
-            over = until;
-            owner = null;
-            List<Waiter> told = waiters == null ? List.of() : waiters;
-            waiters = null;
-            return told;
-        }
-
-        private synchronized boolean isOver(long now) {
-            return over != Long.MAX_VALUE && now - over >= 0;
-        }
-    }
+    private record Settled(DeviceId device, String scope, ReportMemo memo) {}
 
     /** Who deals with reports. */
     @FunctionalInterface

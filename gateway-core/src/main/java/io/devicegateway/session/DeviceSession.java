@@ -41,6 +41,7 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     private final Laters laters;
     private final HeldFrames held = new HeldFrames();
     private final AppendFence fence;
+    private long readBefore;
     private final SlotMemory slots = new SlotMemory();
 
     // read by all threads
@@ -64,6 +65,7 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
         this.fence = new AppendFence(core.journal());
         this.laters = new Laters(core.timers());
         this.lane = new CommandLane<>(this, conversation, protocol.limits());
+        this.readBefore = lane.now();
     }
 
     @Override
@@ -99,10 +101,21 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     }
 
     private @Nullable CompletableFuture<Void> take(byte[] frame, boolean redelivered) {
-        long heardAt = lane.now();
+        long heardAt = saidAt();
         return held.isSuspended()
                 ? holdBack(frame, redelivered, heardAt)
                 : process(new Arrival(frame, redelivered), heardAt);
+    }
+
+    /**
+     * When the device said what is read now. After a pause of reading that is at the earliest when something was read before, and
+     * logins are told apart by that: several connections of one device wait then, and are read in any order.
+     */
+    private long saidAt() {
+        long now = lane.now();
+        long at = core.sessions().wasPausedSince(readBefore) ? readBefore : now;
+        readBefore = now;
+        return at;
     }
 
     @Override

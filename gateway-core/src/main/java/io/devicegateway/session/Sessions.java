@@ -39,6 +39,8 @@ public final class Sessions implements AutoCloseable {
     private final Watched sweeps;
     private volatile long graceUntil;
     private volatile boolean readingPaused;
+    private volatile long resumedAt;
+    private volatile boolean resumed;
     private volatile boolean closed;
 
     /**
@@ -214,8 +216,15 @@ public final class Sessions implements AutoCloseable {
     public void readingPaused(boolean paused) {
         if (readingPaused && !paused) {
             open.forEach(session -> session.pulse().forgive());
+            resumedAt = core.ticker().getAsLong();
+            resumed = true;
         }
         readingPaused = paused;
+    }
+
+    /** Whether nothing was read for a while since then: what is read after it may have been said at any time in between. */
+    boolean wasPausedSince(long time) {
+        return resumed && resumedAt - time >= 0;
     }
 
     private void sweepLater() {

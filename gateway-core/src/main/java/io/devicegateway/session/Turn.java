@@ -14,7 +14,6 @@ import io.devicegateway.protocol.Effect.Sighting;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.ProtocolSession.Arrival;
 import io.devicegateway.session.DedupWindow.Claim;
-import io.devicegateway.session.DedupWindow.Memo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -44,9 +43,9 @@ final class Turn<M> {
     private Effect.@Nullable Consult<M, ?> consult;
     private Effect.@Nullable Close<M> close;
     private @Nullable DedupKey key;
-    private @Nullable Memo memo;
+    private @Nullable ReportMemo memo;
     private @Nullable DeviceId about;
-    private @Nullable Memo repeated;
+    private @Nullable ReportMemo repeated;
     private Effect.@Nullable Once<M> once;
     private Effect.@Nullable Recognise<M> recognised;
     private @Nullable CompletableFuture<EventRecord> remembered;
@@ -107,7 +106,7 @@ final class Turn<M> {
     }
 
     /** A message whose key is known: what follows is said once the first one is durable. */
-    private @Nullable CompletableFuture<Void> again(Memo first) {
+    private @Nullable CompletableFuture<Void> again(ReportMemo first) {
         repeated = null;
         if (first.isSettled()) {
             return repeat(first);
@@ -128,7 +127,7 @@ final class Turn<M> {
     }
 
     /** The first one is over: says what follows from it, or takes its place if it came to nothing. */
-    private @Nullable CompletableFuture<Void> repeat(Memo first) {
+    private @Nullable CompletableFuture<Void> repeat(ReportMemo first) {
         Effect.Recognise<M> known = recognised;
         Effect.Once<M> report = once;
         recognised = null;
@@ -147,7 +146,7 @@ final class Turn<M> {
             once(report);
             return goOn();
         } else if (known != null) {
-            walk(known.again().apply(sighting(first)));
+            walk(known.again().apply(first.sighting()));
             return goOn();
         } else if (said != null) {
             said.forEach(answer -> answers.add(session.again(answer)));
@@ -164,14 +163,6 @@ final class Turn<M> {
             session.fail("the protocol failed on what it had waited for", e);
             done.completeExceptionally(e);
         }
-    }
-
-    private static Sighting sighting(Memo first) {
-        Sighting known = first.sighting();
-        if (known == null) {
-            throw new IllegalStateException("nothing was published because of the first message with this key");
-        }
-        return known;
     }
 
     private <A> @Nullable CompletableFuture<Void> consult(Effect.Consult<M, A> effect) {
@@ -348,8 +339,12 @@ final class Turn<M> {
         boolean lasting = session.protocol().redelivers();
         for (int i = 0; i < drafts.size() && refusal == null; i++) {
             Draft draft = drafts.get(i);
-            requireAbout(draft, i);
-            if (i == drafts.size() - 1 && (key != null || !forgets.isEmpty())) {
+            DeviceId device = about;
+            boolean isLast = i == drafts.size() - 1;
+            if (isLast && key != null && device != null) {
+                DedupWindow.requireAbout(device, draft);
+            }
+            if (isLast && (key != null || !forgets.isEmpty())) {
                 AnswerMemory memory =
                         key == null ? null : session.core().dedup().memory(key, answers, lasting);
                 draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory, forgets);
@@ -384,22 +379,10 @@ final class Turn<M> {
         }
     }
 
-    /** A key is remembered with the event, and found again by the event's device. */
-    private void requireAbout(Draft draft, int index) {
-        DeviceId device = about;
-        if (key != null
-                && device != null
-                && index == drafts.size() - 1
-                && !draft.event().device().equals(device)) {
-            throw new IllegalStateException("a key of " + device + " cannot be remembered with an event of "
-                    + draft.event().device());
-        }
-    }
-
     /** Everything is durable: what was held back may leave. */
     private void release() {
         DedupWindow dedup = session.core().dedup();
-        Memo own = memo;
+        ReportMemo own = memo;
         DeviceId device = about;
         if (own != null && key != null && device != null) {
             dedup.settle(
@@ -426,7 +409,7 @@ final class Turn<M> {
 
     /** Nothing was acknowledged, so the report counts as new when it comes again. */
     private void abandon() {
-        Memo own = memo;
+        ReportMemo own = memo;
         DeviceId device = about;
         if (own != null && device != null) {
             session.core().dedup().drop(device, own);

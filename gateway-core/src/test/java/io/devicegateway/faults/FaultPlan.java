@@ -10,6 +10,7 @@ final class FaultPlan {
     private final SimulatedGateway gateway;
     private final WallClock clock;
     private final Runnable onStart;
+    private final boolean isLong;
     private boolean over;
     private int faults;
     private int restarts;
@@ -28,6 +29,7 @@ final class FaultPlan {
         this.gateway = gateway;
         this.clock = clock;
         this.onStart = onStart;
+        isLong = world.chance(0.02);
     }
 
     void begin() {
@@ -37,15 +39,16 @@ final class FaultPlan {
         mayHappen(0.3, 15, 5, () -> journal.slowest(3 * World.SECOND), () -> journal.slowest(3 * World.MILLI));
         mayHappen(0.5, 6, 2, () -> journal.failing(0.2), () -> journal.failing(0));
         mayHappen(0.5, 6, 2, () -> journal.refusing(0.3), () -> journal.refusing(0));
-        mayHappen(0.4, 12, longOutage(), () -> journal.full(true), () -> journal.full(false));
+        mayHappen(0.4, 12, isLong ? 900 : 4, () -> journal.full(true), () -> journal.full(false));
         mayHappen(0.4, 8, 8, () -> archive.locked(true), () -> archive.locked(false));
         mayHappen(0.3, 20, 1, () -> clock.leap(Duration.ofMinutes(world.random().nextInt(-600, 600))), () -> {});
         mayHappen(0.5, 12, 1, this::kill, () -> {});
         mayHappen(0.2, 15, 1, this::stop, () -> {});
     }
 
-    private double longOutage() {
-        return world.chance(0.05) ? 900 : 4;
+    /** For how long things go wrong, in nanoseconds. */
+    long lasts() {
+        return isLong ? 20 * 60 * World.SECOND : world.between(10 * World.SECOND, 60 * World.SECOND);
     }
 
     /**

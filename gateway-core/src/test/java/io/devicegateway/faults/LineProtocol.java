@@ -163,7 +163,10 @@ final class LineProtocol implements Protocol<String> {
                                             new ReturnRejected(device, slot, bank, decision.answer(), decision.by())),
                                     new Effect.Forget<>(scope),
                                     new Effect.Send<>("returned " + number + " " + decision.answer())));
-            return List.of(new Effect.Once<>(new Effect.DedupKey(scope, bank.value(), DEDUP), List.of(judge)));
+            Effect<String> first = number % 3 == 0
+                    ? new Effect.Consult<>(new Question.Ownership(device, slot, bank), owned -> List.of(judge))
+                    : judge;
+            return List.of(new Effect.Once<>(new Effect.DedupKey(scope, bank.value(), DEDUP), List.of(first)));
         }
 
         private List<Effect<String>> rented(int slot, boolean ok) {

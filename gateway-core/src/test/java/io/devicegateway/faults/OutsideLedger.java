@@ -42,6 +42,7 @@ final class OutsideLedger {
     private final Map<String, Intention> issued = new HashMap<>();
     private final Map<String, CommandResult<?>> settled = new HashMap<>();
     private final Map<String, Boolean> resolved = new HashMap<>();
+    private final Set<DeviceId> undisturbed = new HashSet<>();
     private int read;
     private int acknowledged;
 
@@ -174,6 +175,7 @@ final class OutsideLedger {
             check(ejected.add(device + " " + slot), "P1: journalled twice: " + message);
         } else if (record.event() instanceof Presence presence) {
             EventRecord before = lastPresence.put(device, record);
+            check(!undisturbed.contains(device), "P5: nothing befell " + device + ", and it is said: " + presence);
             check(
                     before == null || before.epoch() <= record.epoch(),
                     "P2: " + presence + " of epoch " + record.epoch() + " after " + before);
@@ -215,6 +217,12 @@ final class OutsideLedger {
     @Nullable
     EventRecord lastPresence(DeviceId device) {
         return lastPresence.get(device);
+    }
+
+    /** From now on there is nothing to say of these. */
+    void nothingChangesFor(Set<DeviceId> devices) {
+        follow();
+        undisturbed.addAll(devices);
     }
 
     int acknowledged() {

@@ -87,7 +87,12 @@ final class SimulatedBackend {
     }
 
     private void againLater(Intention intention) {
-        world.after(world.between(0, 10 * World.SECOND), () -> send(intention));
+        long most = world.chance(0.1) ? 15 * 60 * World.SECOND : 10 * World.SECOND;
+        world.after(world.between(0, most), () -> {
+            if (!over) {
+                send(intention);
+            }
+        });
     }
 
     private void send(Intention intention) {

@@ -83,7 +83,11 @@ final class SimulatedDevice implements SimulatedConnection.Peer {
         SimulatedConnection open = connection;
         if (leaves && open != null) {
             connection = null;
-            open.hangUp();
+            if (world.chance(0.5)) {
+                open.hangUp();
+            } else {
+                open.loseEverything();
+            }
         }
     }
 

@@ -208,16 +208,15 @@ final class SimulatedGateway {
         });
     }
 
-    /** A device connects; null when nobody is there. */
+    /** Somebody connects; null when nobody is there. */
     @Nullable
-    SimulatedConnection connect(SimulatedDevice device, long slowest) {
+    SimulatedConnection connect(SimulatedConnection.Peer peer, String name, long slowest) {
         SimulatedProcess running = process;
         Sessions core = sessions;
         if (running == null || core == null) {
             return null;
         }
-        SimulatedConnection made =
-                new SimulatedConnection(world, running, device.id().value() + ":" + ++ports, device, slowest);
+        SimulatedConnection made = new SimulatedConnection(world, running, name + ":" + ++ports, peer, slowest);
         connections.removeIf(each -> !each.isOpen());
         connections.add(made);
         made.open(core.opener(protocol));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * so may the last batch of which the write failed.
  */
 final class SimulatedJournal implements EventJournal {
+    private static final long LONGEST_HANG = 10 * World.SECOND;
     private static final Instant LONG_AGO = Instant.EPOCH;
 
     private final World world;
@@ -152,7 +153,7 @@ final class SimulatedJournal implements EventJournal {
         batch = List.copyOf(waiting);
         waiting.clear();
         int mine = generation;
-        long takes = world.chance(0.05) ? world.between(0, 20 * slowest) : world.between(0, slowest);
+        long takes = world.between(0, world.chance(0.05) ? Math.min(20 * slowest, LONGEST_HANG) : slowest);
         world.after(takes, () -> {
             if (mine == generation) {
                 thread().execute(this::end);

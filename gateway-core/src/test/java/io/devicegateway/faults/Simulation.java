@@ -55,7 +55,8 @@ final class Simulation {
         gateway = new SimulatedGateway(world, clock, journal, archive, parts, ids, steady, world.chance(0.2));
         backend = new SimulatedBackend(world, ledger, ids);
         plan = new FaultPlan(world, journal, archive, gateway, clock, this::tellBackend);
-        faultyFor = world.between(10 * World.SECOND, 60 * World.SECOND);
+        faultyFor = plan.lasts();
+        new Strangers(world, gateway);
         gateway.start();
         tellBackend();
         ids.forEach(id -> devices.add(device(id, steady.contains(id))));
@@ -74,7 +75,7 @@ final class Simulation {
 
     private @Nullable SimulatedConnection connect(SimulatedDevice device) {
         boolean slow = !device.habits().steady() && world.chance(0.1);
-        return gateway.connect(device, slow ? 2 * World.SECOND : 20 * World.MILLI);
+        return gateway.connect(device, device.id().value(), slow ? 2 * World.SECOND : 20 * World.MILLI);
     }
 
     /** Runs the core with its own parts. */
@@ -94,6 +95,11 @@ final class Simulation {
         devices.forEach(device -> device.calmDown(!device.habits().steady() && world.chance(0.2)));
         world.runUntil(faultyFor + CALM / 3);
         backend.stop();
+        world.runUntil(faultyFor + CALM / 2);
+        ledger.nothingChangesFor(devices.stream()
+                .filter(device -> !device.isAway())
+                .map(SimulatedDevice::id)
+                .collect(Collectors.toSet()));
         world.runUntil(faultyFor + CALM);
         judge();
         return new Outcome(

@@ -72,6 +72,22 @@ class PresenceTest {
     }
 
     @Test
+    void afterAPauseOfReadingTheNewestConnectionWinsInWhateverOrderTheyAreRead() {
+        bench.sessions.readingPaused(true);
+        Wire old = bench.connect();
+        bench.advance(Duration.ofSeconds(1));
+        Wire young = bench.connect();
+        bench.advance(Duration.ofSeconds(1));
+        bench.sessions.readingPaused(false);
+        young.says("login A1");
+        bench.advance(Duration.ofSeconds(1));
+        old.says("login A1");
+        assertThat(young.link.isOpen()).isTrue();
+        assertThat(old.link.isOpen()).isFalse();
+        assertThat(bench.presences()).containsExactly(State.ONLINE);
+    }
+
+    @Test
     void epochsAscendAcrossTakeoversAndRestarts() {
         bench.connectAndLogin();
         bench.connectAndLogin().says("return 1 B1");
