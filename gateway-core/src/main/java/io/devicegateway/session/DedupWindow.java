@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * reports' own windows.
  *
  * <p>A window is counted in the time for which gateways on this journal have run: what a device could not hear while none ran, it
- * says again when one does, and a step of the wall clock is nothing to it. A report that its transport says it may have handed
+ * says again when one does, as it does after a time in which nothing was read; and a step of the wall clock is nothing to it. A report that its transport says it may have handed
  * over before is recognised beyond its window, too: such ones are dropped only for newer ones.
  */
 final class DedupWindow {
@@ -50,6 +50,7 @@ final class DedupWindow {
     private final long mostBytes;
     private final LongSupplier ticker;
     private final long startedAt;
+    private volatile Pause pause = new Pause(false, 0, 0);
     private volatile long livedBefore = TimeUnit.SECONDS.toNanos(1);
 
     /** A window that may take a sixteenth of the heap. */
@@ -68,8 +69,19 @@ final class DedupWindow {
         return TimeUnit.NANOSECONDS.toSeconds(now());
     }
 
+    /** While nothing is read, windows stand still: no device can say anything again. */
+    synchronized void pause(boolean paused) {
+        Pause before = pause;
+        if (paused != before.isNow()) {
+            long now = ticker.getAsLong();
+            pause = new Pause(paused, now, paused ? before.total() : before.total() + now - before.since());
+        }
+    }
+
     private long now() {
-        return livedBefore + ticker.getAsLong() - startedAt;
+        Pause known = pause;
+        long at = known.isNow() ? known.since() : ticker.getAsLong();
+        return livedBefore + at - startedAt - known.total();
     }
 
     /**
@@ -287,6 +299,14 @@ final class DedupWindow {
      * @param mine whether the caller is the first and has to settle or drop the memo
      */
     record Claim(ReportMemo memo, boolean mine) {}
+
+    /**
+     * Times in which nothing was read.
+     *
+     * @param since when the last one began, or ended
+     * @param total nanoseconds of those that are over
+     */
+    private record Pause(boolean isNow, long since, long total) {}
 
     private record Settled(DeviceId device, String scope, ReportMemo memo) {}
 

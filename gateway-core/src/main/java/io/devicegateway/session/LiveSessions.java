@@ -29,6 +29,9 @@ final class LiveSessions implements CommandRouting.Live {
     private final Consumer<DeviceId> whenBack;
     private final AtomicLong epochs;
     private final Map<DeviceId, DeviceSession<?>> live = new ConcurrentHashMap<>();
+    /** Whose last session is over, as long as an older login of theirs may still be answered. */
+    private final Map<DeviceId, Identity> departed = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     /**
@@ -80,7 +83,7 @@ final class LiveSessions implements CommandRouting.Live {
     CompletableFuture<?> enter(DeviceSession<?> session, DeviceId id, long heardAt) {
         Entry entry = new Entry();
         live.compute(id, (device, current) -> {
-            if (closed || isNewer(current, session, heardAt)) {
+            if (closed || isNewer(current, session, heardAt) || wasNewer(device, session, heardAt)) {
                 return current;
             }
             Identity identity = new Identity(device, epochs.incrementAndGet(), heardAt, session.serial());
@@ -88,6 +91,7 @@ final class LiveSessions implements CommandRouting.Live {
                 return current;
             }
             entry.before = current;
+            departed.remove(device);
             if (current != null && current != session) {
                 current.supersede();
             }
@@ -117,6 +121,17 @@ final class LiveSessions implements CommandRouting.Live {
         return there != null && there.isLaterThan(heardAt, session.serial());
     }
 
+    /** Whether the device was heard on a newer connection, which has come and gone while the authority thought about this one. */
+    private boolean wasNewer(DeviceId device, DeviceSession<?> session, long heardAt) {
+        Identity last = departed.get(device);
+        return last != null && last.isLaterThan(heardAt, session.serial());
+    }
+
+    /** No connection that may still have to be told from those that are gone has a lower number than this. */
+    void forgetDepartedBefore(long connection) {
+        departed.values().removeIf(gone -> gone.connection() < connection);
+    }
+
     private CompletableFuture<?> arrived(DeviceSession<?> session, Identity identity, boolean takesOver) {
         Presence.Reason reason = takesOver ? Presence.Reason.TAKEN_OVER : Presence.Reason.CONNECTED;
         if (session.pulse().isHeardLive()) {
@@ -132,6 +147,7 @@ final class LiveSessions implements CommandRouting.Live {
             if (current != session) {
                 return current;
             }
+            departed.put(device, identity);
             if (!closed) {
                 var unused = append(session, identity, Presence.State.OFFLINE, reason, detail);
             }

@@ -220,6 +220,7 @@ public final class Sessions implements AutoCloseable {
             resumed = true;
         }
         readingPaused = paused;
+        core.dedup().pause(paused);
     }
 
     /** Whether nothing was read for a while since then: what is read after it may have been said at any time in between. */
@@ -248,10 +249,19 @@ public final class Sessions implements AutoCloseable {
         sweep.run(core.dedup()::sweep);
         sweep.run(core.commands()::sweep);
         sweep.run(live::settle);
+        sweep.run(() -> live.forgetDepartedBefore(lowestUnidentified()));
         if (!awaited.isEmpty() && now - graceUntil > 0) {
             sweep.run(this::endGrace);
         }
         sweep.throwFirst();
+    }
+
+    private long lowestUnidentified() {
+        return open.stream()
+                .filter(session -> session.identity() == null)
+                .mapToLong(DeviceSession::serial)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     private void look(DeviceSession<?> session, long now) {

@@ -51,6 +51,18 @@ class DedupWindowTest {
     }
 
     @Test
+    void aWindowStandsStillWhileNothingIsRead() {
+        settle(window, KEY, false);
+        time.advance(Duration.ofMinutes(1));
+        window.pause(true);
+        time.advance(Duration.ofMinutes(20));
+        window.pause(false);
+        assertThat(isKnown(window, false)).isTrue();
+        time.advance(Duration.ofMinutes(2));
+        assertThat(isKnown(window, false)).isFalse();
+    }
+
+    @Test
     void whatWasOverInTheRunBeforeIsOverInThisOne() {
         window.restore(remembered(false, 100), THEN.toEpochMilli());
         AnswerMemory later = new AnswerMemory("return/2", "B2", WINDOW, List.of(), false, 1_000);

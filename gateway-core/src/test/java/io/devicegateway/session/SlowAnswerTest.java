@@ -75,6 +75,18 @@ class SlowAnswerTest {
     }
 
     @Test
+    void aConnectionThatWasReplacedIsNotLiveWhenTheNewerOneIsGone() {
+        Wire older = connectToSlowAuthority();
+        Wire newer = bench.connectAndLogin();
+        admit(1);
+        newer.hangsUp();
+        bench.advance(Duration.ofSeconds(1));
+        admit(0);
+        assertThat(older.link.isOpen()).isFalse();
+        assertThat(bench.presences()).containsExactly(State.ONLINE, State.OFFLINE);
+    }
+
+    @Test
     void theConnectionThatLoggedInLaterStaysThoughItsAnswerCameFirst() {
         Wire older = connectToSlowAuthority();
         Wire newer = bench.connectAndLogin();
