@@ -1,5 +1,7 @@
 package io.devicegateway.api;
 
+import java.util.Objects;
+
 /**
  * Sets the server that the device calls. It takes effect with the next {@link RestartDevice}.
  *
@@ -9,6 +11,12 @@ package io.devicegateway.api;
  */
 public record SetServer(DeviceId device, String host, int port, int heartbeatSeconds)
         implements DeviceCommand<Acknowledged> {
+    /** @throws NullPointerException if a value is null; says which */
+    public SetServer {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(host, "host");
+    }
+
     @Override
     public Safety safety() {
         return Safety.SET;

@@ -1,5 +1,7 @@
 package io.devicegateway.api;
 
+import java.util.Objects;
+
 /**
  * Tells a device to fetch new software from an FTP server. Its acknowledgement says that it received the order; that it
  * was upgraded shows in its next {@link SoftwareVersion}.
@@ -12,6 +14,15 @@ package io.devicegateway.api;
  */
 public record UpgradeSoftware(DeviceId device, String host, int port, String file, String user, String password)
         implements DeviceCommand<Acknowledged> {
+    /** @throws NullPointerException if a value is null; says which */
+    public UpgradeSoftware {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+    }
+
     @Override
     public Safety safety() {
         return Safety.ONCE;

@@ -1,5 +1,7 @@
 package io.devicegateway.api;
 
+import java.util.Objects;
+
 /**
  * Gives out the goods at the front of a lane.
  *
@@ -10,6 +12,12 @@ package io.devicegateway.api;
  * @param order the number of the sales order, 1 to 32 characters; digits are the safest
  */
 public record VendItem(DeviceId device, int lane, String order) implements DeviceCommand<VendResult> {
+    /** @throws NullPointerException if a value is null; says which */
+    public VendItem {
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(order, "order");
+    }
+
     @Override
     public Safety safety() {
         return Safety.ONCE;

@@ -30,6 +30,7 @@ final class Committer implements Runnable {
     private final Executor maintenance;
     private final Runnable look;
     private final List<Runnable> batchListeners = new CopyOnWriteArrayList<>();
+    private final SlowCallbacks slow;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer;
     /** Number of records in the buffer. */
@@ -59,6 +60,7 @@ final class Committer implements Runnable {
         this.watched = watched;
         this.look = look;
         this.parts = parts;
+        this.slow = new SlowCallbacks(parts.nanos());
         this.maintenance = maintenance;
         this.active = active;
         this.nextOffset = nextOffset;
@@ -251,7 +253,9 @@ final class Committer implements Runnable {
             at = next;
         }
         for (Runnable listener : batchListeners) {
+            long start = slow.now();
             quietly(listener::run, "tell a batch listener of");
+            var unused = slow.ran(start, listener);
         }
     }
 
@@ -264,12 +268,14 @@ final class Committer implements Runnable {
         }
     }
 
-    private static void tell(Append append, long offset) {
+    private void tell(Append append, long offset) {
+        long start = slow.now();
         try {
             append.callback.durable(offset);
         } catch (RuntimeException | Error e) {
             LOG.error("the callback of journal record {} failed", offset, e);
         }
+        var unused = slow.ran(start, append.callback);
     }
 
     private void fail(@Nullable Append first, @Nullable Append end, JournalUnavailableException cause) {
@@ -279,11 +285,13 @@ final class Committer implements Runnable {
             Append next = at.next;
             at.next = null;
             count++;
+            long start = slow.now();
             try {
                 at.callback.failed(cause);
             } catch (RuntimeException | Error e) {
                 LOG.error("the callback of a refused journal record failed", e);
             }
+            var unused = slow.ran(start, at.callback);
             at = next;
         }
         int failed = count;

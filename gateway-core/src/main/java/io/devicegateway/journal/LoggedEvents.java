@@ -246,6 +246,13 @@ public final class LoggedEvents implements EventJournal {
         public void failed(JournalUnavailableException cause) {
             completeExceptionally(cause);
         }
+
+        /** For the log: what hangs on this event took its time. */
+        @Override
+        public String toString() {
+            return "what follows " + draft.event().getClass().getSimpleName() + " of "
+                    + draft.event().device();
+        }
     }
 
     /** Takes the newest events from memory and the older ones from the log. */

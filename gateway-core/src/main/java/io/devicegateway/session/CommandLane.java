@@ -4,11 +4,9 @@ import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceReply;
-import io.devicegateway.api.Presence;
 import io.devicegateway.api.Safety;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.Effect;
-import io.devicegateway.protocol.Link;
 import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.ProtocolSession.InvalidCommand;
 import io.devicegateway.protocol.ProtocolSession.Prerequisite;
@@ -21,8 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +41,7 @@ final class CommandLane<M> {
     private final StateQueries<M> stateQueries;
     private final Unanswered unanswered = new Unanswered();
     private @Nullable CommandEntry<M> writing;
-    private long wroteAt;
+    private final CommandWriter writer;
 
     CommandLane(DeviceSession<M> session, ProtocolSession<M> conversation, SessionLimits limits) {
         this.session = session;
@@ -53,12 +49,12 @@ final class CommandLane<M> {
         this.limits = limits;
         this.preparation = new Preparation<>(this, session.core().ledger(), conversation);
         this.stateQueries = new StateQueries<>(this, session, conversation);
-        this.wroteAt = session.core().ticker().getAsLong() - limits.commandGap().toNanos();
+        this.writer = new CommandWriter(session, limits);
     }
 
     /** Something was written to the device at that time. */
     void wroteAt(long now) {
-        wroteAt = now;
+        writer.wroteAt(now);
     }
 
     /** Takes a command on, once what has to be known before it is known. */
@@ -177,22 +173,9 @@ final class CommandLane<M> {
                     if (error != null) {
                         unwritten(entry, NotSentReason.JOURNAL_UNAVAILABLE, String.valueOf(error.getMessage()));
                     } else {
-                        writeAfterGap(entry);
+                        writer.afterGap(() -> writeIfItMay(entry));
                     }
                 }));
-    }
-
-    /**
-     * The gap counts from what was written last when the command's turn comes. Answers that are written meanwhile do not put it
-     * off again, or a device that is answered often would never get its command.
-     */
-    private void writeAfterGap(CommandEntry<M> entry) {
-        long gap = limits.commandGap().toNanos() - (now() - wroteAt);
-        if (gap > 0) {
-            session.core().timers().after(Duration.ofNanos(gap), () -> onLink(() -> writeIfItMay(entry)));
-        } else {
-            writeIfItMay(entry);
-        }
     }
 
     private void writeIfItMay(CommandEntry<M> entry) {
@@ -238,7 +221,7 @@ final class CommandLane<M> {
         for (String scope : entry.ask.forgets()) {
             session.core().dedup().drop(session.identified(), scope);
         }
-        writeFrame(frame, nothing -> unwritten(entry, NotSentReason.OFFLINE, nothing));
+        writer.write(frame, nothing -> unwritten(entry, NotSentReason.OFFLINE, nothing));
         M fallback = entry.ask.fallback();
         if (fallback != null && !entry.over) {
             session.core()
@@ -247,28 +230,11 @@ final class CommandLane<M> {
                             left(entry).dividedBy(2),
                             () -> onLink(() -> {
                                 if (!session.isEnded() && waiting.get(entry.ask.replyKey()) == entry && !entry.over) {
-                                    writeFrame(session.encode(fallback), nothing -> {});
+                                    writer.write(session.encode(fallback), nothing -> {});
                                 }
                             }));
         }
         pump();
-    }
-
-    /**
-     * @param onNothing is told why, if it is known at once that not a byte left
-     */
-    private void writeFrame(byte[] frame, Consumer<String> onNothing) {
-        wroteAt = now();
-        CompletableFuture<Void> write = session.link().write(frame);
-        if (write.isCompletedExceptionally() && write.exceptionNow() instanceof Link.NotWritten nothing) {
-            onNothing.accept(String.valueOf(nothing.getMessage()));
-            return;
-        }
-        var unused = write.whenComplete((ok, error) -> {
-            if (error != null) {
-                session.closeFromOutside(Presence.Reason.CONNECTION_LOST, "a command could not be written: " + error);
-            }
-        });
     }
 
     private void unwritten(CommandEntry<M> entry, NotSentReason reason, String detail) {

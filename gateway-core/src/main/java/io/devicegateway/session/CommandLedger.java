@@ -1,7 +1,6 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.BankId;
-import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandSettled;
 import io.devicegateway.api.CommandOptions;
@@ -277,18 +276,20 @@ final class CommandLedger {
 
     /**
      * A device reported something, which is journalled after this. It may spoil evidence, and it may prove something: a bank that
-     * comes back had been released, and that is said before its return is.
+     * comes back, or is found elsewhere, had been released, and that is said before.
      */
     void heard(DeviceEvent event) {
         resolutions.heard(event);
-        if (event instanceof BankReturned returned) {
-            PendingCommand running = resolutions.provedBy(returned);
-            if (running != null) {
-                String detail = "bank " + returned.bank() + " was returned before a reply came";
-                unknown(running, resolutions.epochOf(running.command().device()), UnknownReason.NO_REPLY, detail);
-            }
-            resolutions.returned(returned);
+        BankId bank = Resolution.shownBy(event);
+        if (bank == null) {
+            return;
         }
+        PendingCommand running = resolutions.provedBy(bank, event);
+        if (running != null) {
+            String detail = "bank " + bank + " was in a slot again before a reply came";
+            unknown(running, resolutions.epochOf(running.command().device()), UnknownReason.NO_REPLY, detail);
+        }
+        resolutions.shown(bank, event);
     }
 
     /** Whether a bank may have left its slot by a command of which nobody knows the outcome. */

@@ -56,10 +56,10 @@ final class CommandRows {
                     settle(connection, settled);
                 }
             }
-            case CommandResolved resolved -> markResolved(connection, resolved.commandId());
+            case CommandResolved resolved -> known(connection, resolved.commandId());
             case LateReply late -> {
                 if (late.commandId() != null) {
-                    markResolved(connection, late.commandId());
+                    known(connection, late.commandId());
                 }
             }
         }
@@ -115,6 +115,21 @@ final class CommandRows {
             update.setString(2, settled.commandId());
             return update.executeUpdate() > 0;
         }
+    }
+
+    /** Something is told of how a command ended: so the caller was told that it is unknown, whatever became durable after that. */
+    private void known(Connection connection, String id) throws SQLException {
+        RecordedCommand command = byId(connection, id).orElse(null);
+        if (command == null) {
+            return;
+        }
+        CommandResult<?> end = command.result();
+        if (end != null && !(end instanceof CommandResult.Unknown<?>)) {
+            boolean unused = settle(
+                    connection,
+                    new CommandSettled(command.device(), id, command.idempotencyKey(), Settling.notDurable(end)));
+        }
+        markResolved(connection, id);
     }
 
     private static void markResolved(Connection connection, String id) throws SQLException {

@@ -1,8 +1,10 @@
 package io.devicegateway.session;
 
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DeviceCommand;
+import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.InventoryReported;
@@ -31,6 +33,7 @@ import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.session.UnresolvedCommands.Unresolved;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the state of a device tells about a command whose reply never came.
@@ -41,12 +44,38 @@ import java.util.Optional;
 record Resolution(boolean happened, String evidence) {
     private static final int LAST_COUNT = 255;
 
-    /** A return proves that the bank had been released, wherever it comes back. */
-    static Resolution byReturn(BankReturned returned) {
-        return new Resolution(
+    /** The bank that an event tells to be in a slot in which it was not; null for none. */
+    static @Nullable BankId shownBy(DeviceEvent event) {
+        if (event instanceof BankReturned returned) {
+            return returned.bank();
+        }
+        return event instanceof BankFound found ? found.bank() : null;
+    }
+
+    /**
+     * What an event that shows its bank proves of a command; empty when nothing. A return proves that the bank had been released,
+     * wherever it comes back. So does a bank that is found in another slot. In its own slot that proves nothing: an inventory that
+     * could not read its id has it found, too.
+     */
+    static Optional<Resolution> byEvent(DeviceCommand<?> command, DeviceEvent event) {
+        if (event instanceof BankReturned returned) {
+            return Optional.of(new Resolution(
+                    true,
+                    "bank " + returned.bank() + " was returned to slot " + returned.slot() + " of " + returned.device()
+                            + ", so it had been released"));
+        }
+        if (!(event instanceof BankFound found) || isOwnSlot(command, found)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Resolution(
                 true,
-                "bank " + returned.bank() + " was returned to slot " + returned.slot() + " of " + returned.device()
-                        + ", so it had been released");
+                "bank " + found.bank() + " was found in slot " + found.slot() + " of " + found.device()
+                        + ", so it had been released"));
+    }
+
+    private static boolean isOwnSlot(DeviceCommand<?> command, BankFound found) {
+        return command.device().equals(found.device())
+                && slotOf(command).filter(slot -> slot == found.slot()).isPresent();
     }
 
     /** The slot that a command acts on; empty for one that acts on none. */

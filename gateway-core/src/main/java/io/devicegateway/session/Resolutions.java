@@ -1,7 +1,6 @@
 package io.devicegateway.session;
 
 import io.devicegateway.api.BankId;
-import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.LateReply;
 import io.devicegateway.api.DeviceCommand;
@@ -112,17 +111,23 @@ final class Resolutions {
         unresolved.heard(event);
     }
 
-    /** The command that waits for its reply while its bank comes back; null for none. */
+    /** The command that waits for its reply while an event shows that it released this bank; null for none. */
     @Nullable
-    PendingCommand provedBy(BankReturned event) {
-        PendingCommand running = releasing.get(event.bank());
-        return running == null || running.isEnded() ? null : running;
+    PendingCommand provedBy(BankId bank, DeviceEvent event) {
+        PendingCommand running = releasing.get(bank);
+        return running == null
+                        || running.isEnded()
+                        || Resolution.byEvent(running.command(), event).isEmpty()
+                ? null
+                : running;
     }
 
-    /** A bank that comes back had been released, wherever it comes back. */
-    void returned(BankReturned event) {
-        for (Unresolved command : unresolved.releasesOf(event.bank())) {
-            resolve(command, epochOf(command.command().device()), Resolution.byReturn(event));
+    /** An event shows this bank: what it proves of commands that ended unknown is said. */
+    void shown(BankId bank, DeviceEvent event) {
+        for (Unresolved command : unresolved.releasesOf(bank)) {
+            Resolution.byEvent(command.command(), event)
+                    .ifPresent(
+                            found -> resolve(command, epochOf(command.command().device()), found));
         }
     }
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says how commands end: to the journal first, and to the caller once that is durable. An end that does not become durable within
- * the command's deadline is told as unknown, and is unknown from then on: after a restart nobody could know better. Safe for all
- * threads.
+ * the command's deadline is told as unknown, and is unknown from then on: after a restart nobody could know better. Should the
+ * journal, after a disk that hung, have the end nevertheless, what is told besides makes the key unknown too. Safe for all threads.
  */
 final class Settling {
     private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
@@ -37,6 +37,9 @@ final class Settling {
 
     /** What an end has to become durable when the deadline is near. */
     private static final Duration LEAST = Duration.ofMillis(500);
+
+    /** How long an end that is being written is waited for beyond the deadline: its writing decides, not the clock. */
+    private static final Duration WRITING = Duration.ofSeconds(10);
 
     private final EventJournal journal;
     private final Timers timers;
@@ -147,6 +150,15 @@ final class Settling {
         }
     }
 
+    /** What is told of a command whose end is not durable in time. */
+    static Unknown<?> notDurable(CommandResult<?> end) {
+        return new Unknown<>(
+                end.commandId(),
+                end.epoch(),
+                UnknownReason.JOURNAL_UNAVAILABLE,
+                "how the command ended could not be made durable within its deadline");
+    }
+
     /** What waits for the journal. */
     private record Unsaid(Draft draft, Consumer<EventRecord> then) {}
 
@@ -156,6 +168,7 @@ final class Settling {
         private final long epoch;
         private final CommandResult<?> result;
         private boolean appending;
+        private boolean waited;
         private boolean over;
         private @Nullable CommandResult<?> given;
         private Timers.@Nullable Cancellation timer;
@@ -187,12 +200,12 @@ final class Settling {
         }
 
         void watch() {
-            synchronized (this) {
-                if (over || given != null) {
-                    return;
-                }
-                long left = Math.max(pending.until() - ticker.getAsLong(), LEAST.toNanos());
-                timer = timers.after(Duration.ofNanos(left), this::overdue);
+            watch(Duration.ofNanos(Math.max(pending.until() - ticker.getAsLong(), LEAST.toNanos())));
+        }
+
+        private synchronized void watch(Duration left) {
+            if (!over && given == null) {
+                timer = timers.after(left, this::overdue);
             }
         }
 
@@ -201,11 +214,20 @@ final class Settling {
         }
 
         private void becameDurable(long offset, CommandSettled event) {
+            CommandEvent besides;
             synchronized (this) {
+                besides = given == null || given.equals(result)
+                        ? null
+                        : besides(pending.command().device());
                 over = true;
                 stopTimer();
             }
-            durable.at(offset, event, pending);
+            if (besides == null) {
+                durable.at(offset, event, pending);
+            } else { // the key stays with what was told
+                boolean unused = Settling.this.append(new Unsaid(
+                        Draft.observed(epoch, besides), record -> durable.at(record.offset(), event, pending)));
+            }
             pending.result().complete(result);
         }
 
@@ -247,7 +269,12 @@ final class Settling {
                 if (over || given != null) {
                     return;
                 }
-                told = isCertainAfterARestart() ? result : notDurable();
+                if (appending && !waited && !isCertainAfterARestart()) {
+                    waited = true;
+                    timer = timers.after(WRITING, this::overdue);
+                    return;
+                }
+                told = isCertainAfterARestart() ? result : notDurable(result);
                 given = told;
                 tryLater = !appending;
                 over = tryLater;
@@ -257,14 +284,6 @@ final class Settling {
                 sayLater(told);
             }
             pending.result().complete(told);
-        }
-
-        private CommandResult<?> notDurable() {
-            return new Unknown<>(
-                    pending.id(),
-                    epoch,
-                    UnknownReason.JOURNAL_UNAVAILABLE,
-                    "how the command ended could not be made durable within its deadline");
         }
 
         /** What was told, and what is known besides. */

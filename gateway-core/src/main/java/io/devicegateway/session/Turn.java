@@ -373,10 +373,8 @@ final class Turn<M> {
 
     /** After what the inventory tells of commands: a bank that was lent is lent before it is found again. */
     private void appendFound(BankFound event) {
+        session.core().ledger().heard(event);
         gate(session.fence().append(new Draft(session.epoch(), event, raw, null, List.of())));
-        if (refusal == null) {
-            session.core().ledger().heard(event);
-        }
     }
 
     /** Everything is durable: what was held back may leave. */

@@ -121,12 +121,16 @@ final class UsedKeys {
         CompletableFuture<CommandResult<?>> outcomeFor(PendingCommand asked) {
             return command == null || withoutSecrets(command).equals(withoutSecrets(asked.command()))
                     ? outcome
-                    : CompletableFuture.completedFuture(new NotSent<>(
-                            asked.id(),
-                            0,
-                            NotSentReason.INVALID,
-                            "idempotency key '" + asked.key() + "' names another command, " + command
-                                    + "; use a new key"));
+                    : CompletableFuture.completedFuture(another(asked));
+        }
+
+        /** "Not sent" has the customer refunded, so it is said only when nothing was ever sent under the key. */
+        private CommandResult<?> another(PendingCommand asked) {
+            String detail = "nothing was sent now: idempotency key '" + asked.key() + "' names another command, "
+                    + command + "; use a new key";
+            return outcome.isDone() && outcome.getNow(null) instanceof NotSent<?>
+                    ? new NotSent<>(asked.id(), 0, NotSentReason.INVALID, detail)
+                    : new Unknown<>(asked.id(), 0, UnknownReason.USED_BEFORE, detail);
         }
     }
 }

@@ -17,11 +17,7 @@ import io.devicegateway.api.Subscription;
 import io.devicegateway.tcp.TcpListener;
 import io.devicegateway.tcp.TcpSettings;
 import io.devicegateway.testing.PlainProtocol;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,11 +48,11 @@ class EmbeddedGatewayTest {
                 defaults.io()));
     }
 
-    private static Cabinet connect(EmbeddedGateway gateway) throws IOException {
+    private static LineCabinet connect(EmbeddedGateway gateway) throws IOException {
         TcpListener listener = gateway.listen(
                 new PlainProtocol(),
                 TcpSettings.builder().bind("127.0.0.1").port(0).build());
-        return new Cabinet(new Socket("127.0.0.1", listener.boundPort()));
+        return new LineCabinet(listener.boundPort());
     }
 
     @Test
@@ -65,7 +61,7 @@ class EmbeddedGatewayTest {
         List<EventRecord> handled = new CopyOnWriteArrayList<>();
         try (EmbeddedGateway gateway = open();
                 Subscription subscription = gateway.subscribe("billing", handled::add);
-                Cabinet cabinet = connect(gateway)) {
+                LineCabinet cabinet = connect(gateway)) {
             assertThat(cabinet.ask("login A1")).isEqualTo("welcome");
             assertThat(cabinet.ask("return 1 B1")).isEqualTo("returned 1 ACCEPTED");
             await().until(() -> handled.stream().anyMatch(record -> record.event() instanceof BankReturned));
@@ -78,7 +74,7 @@ class EmbeddedGatewayTest {
         }
         List<EventRecord> again = new CopyOnWriteArrayList<>();
         try (EmbeddedGateway gateway = open();
-                Cabinet cabinet = connect(gateway)) {
+                LineCabinet cabinet = connect(gateway)) {
             assertThat(gateway.device(CABINET).orElseThrow().presence().state()).isEqualTo(Presence.State.STALE);
             assertThat(cabinet.ask("login A1")).isEqualTo("welcome");
             assertThat(cabinet.ask("return 1 B1")).isEqualTo("returned 1 ACCEPTED");
@@ -98,7 +94,7 @@ class EmbeddedGatewayTest {
         CommandOptions once = CommandOptions.DEFAULT.once("order-1").within(Duration.ofSeconds(20));
         CommandResult<?> result;
         try (EmbeddedGateway gateway = open();
-                Cabinet cabinet = connect(gateway)) {
+                LineCabinet cabinet = connect(gateway)) {
             cabinet.ask("login A1");
             await().until(() -> gateway.device(CABINET)
                     .filter(device -> device.presence().state() == Presence.State.ONLINE)
@@ -119,7 +115,7 @@ class EmbeddedGatewayTest {
     void aStopSettlesWhatIsInFlight() throws Exception {
         CommandOptions once = CommandOptions.DEFAULT.once("order-1").within(Duration.ofMinutes(5));
         try (EmbeddedGateway gateway = open();
-                Cabinet cabinet = connect(gateway)) {
+                LineCabinet cabinet = connect(gateway)) {
             cabinet.ask("login A1");
             await().until(() -> gateway.device(CABINET)
                     .filter(device -> device.presence().state() == Presence.State.ONLINE)
@@ -131,36 +127,6 @@ class EmbeddedGatewayTest {
         }
         try (EmbeddedGateway gateway = open()) {
             assertThat(gateway.send(new RentBank(CABINET, 3), once).get()).isInstanceOf(Unknown.class);
-        }
-    }
-
-    /** A device that speaks lines. */
-    private static final class Cabinet implements AutoCloseable {
-        private final Socket socket;
-        private final BufferedReader in;
-
-        Cabinet(Socket socket) throws IOException {
-            this.socket = socket;
-            socket.setSoTimeout(30_000);
-            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-        }
-
-        String ask(String line) throws IOException {
-            write(line);
-            return read();
-        }
-
-        void write(String line) throws IOException {
-            socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
-        }
-
-        String read() throws IOException {
-            return in.readLine();
-        }
-
-        @Override
-        public void close() throws IOException {
-            socket.close();
         }
     }
 }

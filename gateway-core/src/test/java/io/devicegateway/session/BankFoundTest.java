@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.CommandEvent;
+import io.devicegateway.api.CommandEvent.CommandResolved;
+import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.InventoryReported;
+import io.devicegateway.api.RentBank;
 import io.devicegateway.session.SessionBench.Wire;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +85,44 @@ class BankFoundTest {
         assertThat(events.getLast()).isInstanceOf(BankFound.class);
         assertThat(events.get(events.size() - 2)).isInstanceOf(InventoryReported.class);
         assertThat(events).noneMatch(CommandEvent.class::isInstance);
+    }
+
+    @Test
+    void aBankThatIsFoundElsewhereHadBeenReleased() {
+        cabinet.says("inventory 3 B3");
+        bench.send(new RentBank(SessionBench.CABINET, 3));
+        bench.advance(Duration.ofSeconds(1));
+        cabinet.hangsUp();
+        Wire other = bench.connect();
+        other.says("login A2");
+        other.says("inventory 7 B3");
+        List<DeviceEvent> events = bench.journal.events();
+        assertThat(bench.events(CommandResolved.class)).singleElement().satisfies(resolved -> {
+            assertThat(resolved.happened()).isTrue();
+            assertThat(events.indexOf(resolved)).isLessThan(events.indexOf(found().getFirst()));
+        });
+    }
+
+    @Test
+    void aBankThatIsFoundElsewhereEndsTheWaitForTheReply() {
+        cabinet.says("inventory 3 B3");
+        var rent = bench.send(new RentBank(SessionBench.CABINET, 3));
+        bench.advance(Duration.ofSeconds(1));
+        Wire other = bench.connect();
+        other.says("login A2");
+        other.says("inventory 7 B3");
+        assertThat(rent.join()).isInstanceOf(CommandResult.Unknown.class);
+        assertThat(bench.events(CommandResolved.class)).hasSize(1);
+    }
+
+    @Test
+    void aBankThatIsFoundInItsOwnSlotProvesNothing() {
+        RentBank rent = new RentBank(SessionBench.CABINET, 3);
+        BankId bank = new BankId("B3");
+        assertThat(Resolution.byEvent(rent, new BankFound(SessionBench.CABINET, 3, bank)))
+                .isEmpty();
+        assertThat(Resolution.byEvent(rent, new BankFound(SessionBench.CABINET, 4, bank)))
+                .hasValueSatisfying(found -> assertThat(found.happened()).isTrue());
     }
 
     private List<BankFound> found() {

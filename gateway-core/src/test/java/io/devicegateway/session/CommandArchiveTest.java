@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.devicegateway.api.BankId;
+import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
+import io.devicegateway.api.CommandEvent.LateReply;
 import io.devicegateway.api.CommandResult;
+import io.devicegateway.api.CommandResult.Done;
 import io.devicegateway.api.CommandResult.NotSent;
 import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.Unknown;
@@ -100,6 +103,21 @@ class CommandArchiveTest {
             assertThat(found.commandId()).isEqualTo("c-1");
             assertThat(archive.byKey(CABINET, "order-2")).isEmpty();
             assertThat(archive.byKey(new DeviceId("plain", "A2"), "order-1")).isEmpty();
+        }
+    }
+
+    @Test
+    void anEndOfWhichMoreIsToldLaterWasToldAsUnknown() {
+        BankReleased reply = new BankReleased(CABINET, 3, BANK, BankReleased.Cause.RENT);
+        CommandResult<?> done = new Done<>("c-1", 5, reply);
+        try (CommandArchive archive = open()) {
+            archive.apply(record(1, issued("c-1", "order-1")));
+            archive.apply(record(2, new CommandSettled(CABINET, "c-1", "order-1", done)));
+            archive.apply(record(3, new LateReply(CABINET, "c-1", reply, null)));
+        }
+        try (CommandArchive archive = open()) {
+            assertThat(archive.byKey(CABINET, "order-1").orElseThrow().result()).isEqualTo(Settling.notDurable(done));
+            assertThat(archive.unresolved(MINUTES)).isEmpty();
         }
     }
 

@@ -271,7 +271,10 @@ class CommandTest {
         cabinet.says("rented 3 ok B3");
         assertThat(second.join()).isEqualTo(first.join());
         assertThat(bench.sessions.send(new RentBank(CABINET, 3), once).join()).isEqualTo(first.join());
-        assertNotSent(bench.sessions.send(new RentBank(CABINET, 4), once), NotSentReason.INVALID);
+        assertThat(bench.sessions.send(new RentBank(CABINET, 4), once).join())
+                .as("not sent would have it refunded, and the first one happened")
+                .isInstanceOfSatisfying(
+                        Unknown.class, end -> assertThat(end.reason()).isEqualTo(UnknownReason.USED_BEFORE));
         assertThat(cabinet.gets()).containsExactly("rent 3");
     }
 

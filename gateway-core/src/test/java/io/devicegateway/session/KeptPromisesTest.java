@@ -167,6 +167,50 @@ class KeptPromisesTest {
     }
 
     @Test
+    void anEndThatIsBeingWrittenIsWaitedFor() {
+        Wire cabinet = online(new FromJournal());
+        var first = bench.sessions.send(new RentBank(CABINET, 3), ONCE.within(Duration.ofSeconds(5)));
+        cabinet.gets();
+        bench.journal.hold(); // a disk that takes its time
+        cabinet.says("rented 3 ok B3");
+        bench.advance(Duration.ofSeconds(12));
+        assertThat(first).as("the journal decides, not the clock").isNotDone();
+        bench.journal.release();
+        assertThat(first.join()).isInstanceOf(Done.class);
+        bench.advance(Duration.ofSeconds(20));
+        assertThat(bench.events(CommandSettled.class))
+                .singleElement()
+                .satisfies(settled -> assertThat(settled.result()).isEqualTo(first.join()));
+        assertThat(bench.events(LateReply.class)).isEmpty();
+    }
+
+    @Test
+    void anEndThatADiskGivesBackAfterUnknownWasToldIsTold() {
+        Wire cabinet = online(new FromJournal());
+        var first = bench.sessions.send(new RentBank(CABINET, 3), ONCE.within(Duration.ofSeconds(5)));
+        cabinet.gets();
+        bench.journal.hold();
+        cabinet.says("rented 3 ok B3");
+        bench.advance(Duration.ofSeconds(16));
+        assertThat(first.join()).isInstanceOf(Unknown.class);
+        bench.journal.release();
+        var again = bench.sessions.send(new RentBank(CABINET, 3), ONCE);
+        assertThat(again.join()).as("the key keeps what was told").isEqualTo(first.join());
+        assertThat(bench.events(CommandSettled.class)).hasSize(1);
+        assertThat(bench.events(LateReply.class)).singleElement().satisfies(late -> {
+            assertThat(late.commandId()).isEqualTo(first.join().commandId());
+            assertThat(late.reply()).isNotNull();
+        });
+    }
+
+    @Test
+    void aKeyUnderWhichNothingWasSentRefusesAnotherCommand() {
+        online(new FromJournal()).hangsUp();
+        assertThat(bench.sessions.send(new RentBank(CABINET, 3), ONCE).join()).isInstanceOf(NotSent.class);
+        assertThat(bench.sessions.send(new RentBank(CABINET, 4), ONCE).join()).isInstanceOf(NotSent.class);
+    }
+
+    @Test
     void aLookUpThatFailsIsTriedAgain() {
         FromJournal history = new FromJournal();
         Wire cabinet = online(history);

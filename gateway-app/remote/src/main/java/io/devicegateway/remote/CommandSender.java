@@ -145,17 +145,20 @@ final class CommandSender {
         /** What a refusal means for the command; null when it is worth another try. */
         private @Nullable CommandResult<R> refused(GatewayRefused refusal) {
             return switch (refusal.code()) {
-                case "device-unknown" -> notSent(NotSentReason.OFFLINE, "the device is not registered");
+                case "device-unknown" ->
+                    mayHaveArrived
+                            ? unknown("the device is not registered any more")
+                            : notSent(NotSentReason.OFFLINE, "the device is not registered");
                 case "overloaded", "stopping", "interrupted", "journal-unavailable", "store-unavailable" -> null;
                 case "command-unsettled", "internal-error" -> {
                     mayHaveArrived = true;
                     yield null;
                 }
                 default ->
-                    refusal.status() == 400
-                            ? notSent(NotSentReason.INVALID, refusal.reason())
-                            : mayHaveArrived
-                                    ? unknown(String.valueOf(refusal.getMessage()))
+                    mayHaveArrived
+                            ? unknown(String.valueOf(refusal.getMessage()))
+                            : refusal.status() == 400
+                                    ? notSent(NotSentReason.INVALID, refusal.reason())
                                     : notSent(NotSentReason.GATEWAY_UNREACHABLE, String.valueOf(refusal.getMessage()));
             };
         }

@@ -20,6 +20,7 @@ import io.devicegateway.api.CommandResult.NotSent;
 import io.devicegateway.api.CommandResult.NotSentReason;
 import io.devicegateway.api.CommandResult.Refused;
 import io.devicegateway.api.CommandResult.Unknown;
+import io.devicegateway.api.CommandResult.UnknownReason;
 import io.devicegateway.api.ConsumerOptions;
 import io.devicegateway.api.ConsumerState;
 import io.devicegateway.api.DecidedBy;
@@ -143,9 +144,9 @@ abstract class GatewayContract {
         assertThat(cabinet.bankIn(3)).isNull();
         assertThat(of(gateway.cabinet(cabinet.id()).once("order-1").rent(3))).isEqualTo(result);
         assertThat(of(gateway.cabinet(cabinet.id()).once("order-1").rent(4)))
-                .as("a key names one command")
+                .as("a key names one command, and that one happened")
                 .isInstanceOfSatisfying(
-                        NotSent.class, wrong -> assertThat(wrong.reason()).isEqualTo(NotSentReason.INVALID));
+                        Unknown.class, wrong -> assertThat(wrong.reason()).isEqualTo(UnknownReason.USED_BEFORE));
     }
 
     @Test

@@ -75,14 +75,17 @@ final class CommandEndpoints {
         QueryParameters query = call.query(WAIT);
         DeviceId device = call.device();
         boolean isUnknown = gateway.device(device).isEmpty();
-        if (isUnknown && call.header(KEY_HEADER).isEmpty()) {
-            throw DeviceEndpoints.unknown(device);
+        CommandRequest request;
+        try {
+            request = CommandRequest.read(
+                    device, call.body(), call.header(KEY_HEADER).orElse(null));
+        } catch (ProblemException e) {
+            throw isUnknown && call.header(KEY_HEADER).isEmpty() ? DeviceEndpoints.unknown(device) : e;
         }
-        CommandRequest request =
-                CommandRequest.read(device, call.body(), call.header(KEY_HEADER).orElse(null));
         if (isUnknown) {
-            // Under a key, this end is said too: as any other, once.
-            var unused = gateway.send(request.command(), request.options());
+            if (request.options().idempotencyKey() != null) { // then this end is said too: as any other, once
+                var unused = gateway.send(request.command(), request.options());
+            }
             throw DeviceEndpoints.unknown(device);
         }
         Duration deadline = request.options().deadline();

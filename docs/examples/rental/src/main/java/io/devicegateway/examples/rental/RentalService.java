@@ -1,5 +1,6 @@
 package io.devicegateway.examples.rental;
 
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
@@ -148,13 +149,8 @@ public final class RentalService implements AutoCloseable {
                                 late.reply() != null,
                                 late.reply() instanceof BankReleased released ? released.bank() : null,
                                 record));
-            case BankReturned returned ->
-                book.latest(rental -> rental.state() == Rental.State.RUNNING
-                                && returned.bank().equals(rental.bank()))
-                        .ifPresentOrElse(
-                                rental -> end(rental, record),
-                                // perhaps of a rental that is uncertain: it is kept until that is known
-                                () -> book.writeReturn(returned.bank(), record.receivedAt(), record.id()));
+            case BankReturned returned -> back(returned.bank(), record);
+            case BankFound found -> back(found.bank(), record); // put in while the cabinet was off: nobody knows when
             case Presence presence -> lookInside(presence);
             default -> {}
         }
@@ -194,6 +190,14 @@ public final class RentalService implements AutoCloseable {
     // end
 
     // snippet: end
+    private void back(BankId bank, EventRecord record) {
+        book.latest(rental -> rental.state() == Rental.State.RUNNING && bank.equals(rental.bank()))
+                .ifPresentOrElse(
+                        rental -> end(rental, record),
+                        // perhaps of a rental that is uncertain: it is kept until that is known
+                        () -> book.writeReturn(bank, record.receivedAt(), record.id()));
+    }
+
     private void end(Rental rental, EventRecord record) {
         Instant since = rental.since();
         if (since == null || record.receivedAt().isBefore(since)) {

@@ -2,6 +2,7 @@ package io.devicegateway.examples.rental;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.devicegateway.api.BankFound;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
@@ -43,6 +44,7 @@ class EveryOrderTest {
     private static final LateReply REPLY =
             new LateReply(CABINET, "c-1", new BankReleased(CABINET, 4, BANK, BankReleased.Cause.RENT), null);
     private static final BankReturned RETURN = new BankReturned(OTHER, 4, BANK, DecidedBy.GATEWAY);
+    private static final BankFound FOUND = new BankFound(OTHER, 4, BANK);
     private static final InventoryReported INVENTORY = new InventoryReported(CABINET, List.of(), true);
 
     @TempDir
@@ -58,13 +60,27 @@ class EveryOrderTest {
                     List.of(END, REPLY, RETURN),
                     List.of(END, PROOF, REPLY, RETURN, INVENTORY))) {
                 for (List<DeviceEvent> order : orders(told)) {
-                    assertBill(kit, order);
+                    assertBill(kit, order, RETURN);
                 }
             }
         }
     }
 
-    private void assertBill(GatewayKit kit, List<DeviceEvent> order) throws IOException {
+    @Test
+    void aBankThatIsFoundEndsItsRentalInEveryOrder() throws IOException {
+        try (GatewayKit kit = GatewayKit.start()) {
+            for (List<DeviceEvent> told : List.<List<DeviceEvent>>of(
+                    List.of(END, PROOF, FOUND),
+                    List.of(END, REPLY, FOUND, INVENTORY),
+                    List.of(END, PROOF, REPLY, FOUND, INVENTORY))) {
+                for (List<DeviceEvent> order : orders(told)) {
+                    assertBill(kit, order, FOUND);
+                }
+            }
+        }
+    }
+
+    private void assertBill(GatewayKit kit, List<DeviceEvent> order, DeviceEvent backAt) throws IOException {
         books++;
         Path file = folder.resolve("rentals-" + books);
         Till till = new Till();
@@ -75,7 +91,7 @@ class EveryOrderTest {
         for (int i = 0; i < order.size(); i++) {
             take(kit, file, till, order.get(i), i + 1);
         }
-        long back = STEP.multipliedBy(order.indexOf(RETURN) + 1L).toMinutes();
+        long back = STEP.multipliedBy(order.indexOf(backAt) + 1L).toMinutes();
         try (RentalBook book = RentalBook.open(file)) {
             Rental rental = book.find("order-1").orElseThrow();
             assertThat(rental.state()).as("%s", order).isEqualTo(Rental.State.ENDED);
