@@ -241,7 +241,7 @@ final class Settling {
                     given = told;
                     stopTimer();
                 } else if (told == null && isForEver(error)) {
-                    told = notDurable();
+                    told = notDurable(result);
                     given = told;
                     stopTimer();
                 }
