@@ -10,7 +10,6 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceInfo;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.InventoryReported;
-import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.LaneCounters;
 import io.devicegateway.api.LaneState;
 import io.devicegateway.api.LaneStates;
@@ -55,6 +54,7 @@ final class KnownDevices {
     private final Map<DeviceId, RegisteredDevice> devices = new ConcurrentHashMap<>();
     private final StateJson json;
     private final BankIndex banks;
+    private final DetailBudget budget;
     private final boolean registersNewcomers;
     private final Set<DeviceId> changed = new HashSet<>();
     private final List<Long> newBanks = new ArrayList<>();
@@ -64,11 +64,13 @@ final class KnownDevices {
      * @param json how facts are kept
      * @param registersNewcomers whether a device that connects and is not known is taken up
      * @param maxBanks most banks remembered
+     * @param budget for what all of them tell
      */
-    KnownDevices(StateJson json, boolean registersNewcomers, int maxBanks) {
+    KnownDevices(StateJson json, boolean registersNewcomers, int maxBanks, DetailBudget budget) {
         this.json = json;
         this.registersNewcomers = registersNewcomers;
         banks = new BankIndex(maxBanks);
+        this.budget = budget;
     }
 
     // reading: any thread
@@ -123,7 +125,7 @@ final class KnownDevices {
 
     /** Takes a device as it was stored. Where two devices claim a bank, the later event is right. */
     void load(RegisteredDevice device) {
-        devices.put(device.id(), device);
+        keep(device);
         for (SlotState slot : device.slots().values()) {
             BankId bank = slot.report().bank();
             if (bank != null && !isHeldSince(bank, slot.offset())) {
@@ -149,13 +151,17 @@ final class KnownDevices {
 
     /** Puts a device in, or in the place of what was known of it. */
     void put(RegisteredDevice device) {
-        devices.put(device.id(), device);
+        keep(device);
         changed.add(device.id());
     }
 
     /** The same where the store has it already. */
     void replace(RegisteredDevice device) {
-        devices.put(device.id(), device);
+        keep(device);
+    }
+
+    private void keep(RegisteredDevice device) {
+        devices.put(device.id(), budget.within(devices.get(device.id()), device));
     }
 
     boolean remove(DeviceId id) {
@@ -164,6 +170,7 @@ final class KnownDevices {
         if (removed == null) {
             return false;
         }
+        budget.free(removed);
         for (SlotState slot : removed.slots().values()) {
             letGo(slot.report().bank(), id);
         }
@@ -205,7 +212,7 @@ final class KnownDevices {
         }
         RegisteredDevice after = after(device, record);
         if (record.epoch() > after.epoch()) {
-            after = copy(after, after.presence(), after.presenceAt(), record.epoch(), after.facts());
+            after = after.with(after.presence(), after.presenceAt(), record.epoch());
         }
         if (after != device) {
             put(after);
@@ -263,14 +270,14 @@ final class KnownDevices {
 
     private static RegisteredDevice presence(RegisteredDevice device, Presence presence, EventRecord record) {
         Presence own = new Presence(device.id(), presence.state(), presence.reason(), presence.detail());
-        return copy(device, own, time(record), device.epoch(), device.facts());
+        return device.with(own, time(record), device.epoch());
     }
 
     private RegisteredDevice fact(RegisteredDevice device, DeviceInfo info, EventRecord record) {
         FactTable known =
                 device.facts() instanceof FactTable table ? table : new FactTable(json, device.id(), StateJson.NOTHING);
         FactTable facts = known.with(info, record.offset(), StateJson.micros(time(record)));
-        return copy(device, device.presence(), device.presenceAt(), device.epoch(), facts);
+        return device.with(device.slots(), device.lanes(), facts);
     }
 
     private RegisteredDevice returned(RegisteredDevice device, BankReturned event, EventRecord record) {
@@ -365,50 +372,11 @@ final class KnownDevices {
     }
 
     private static RegisteredDevice withSlots(RegisteredDevice device, SlotTable slots) {
-        return new RegisteredDevice(
-                device.id(),
-                device.labels(),
-                device.enabled(),
-                device.disabledReason(),
-                device.presence(),
-                device.presenceAt(),
-                device.epoch(),
-                slots,
-                device.lanes(),
-                device.facts());
+        return device.with(slots, device.lanes(), device.facts());
     }
 
     private static RegisteredDevice withLanes(RegisteredDevice device, SortedMap<Integer, LaneState> lanes) {
-        return new RegisteredDevice(
-                device.id(),
-                device.labels(),
-                device.enabled(),
-                device.disabledReason(),
-                device.presence(),
-                device.presenceAt(),
-                device.epoch(),
-                device.slots(),
-                lanes,
-                device.facts());
-    }
-
-    private static RegisteredDevice copy(
-            RegisteredDevice device,
-            Presence presence,
-            @Nullable Instant presenceAt,
-            long epoch,
-            List<KnownFact> facts) {
-        return new RegisteredDevice(
-                device.id(),
-                device.labels(),
-                device.enabled(),
-                device.disabledReason(),
-                presence,
-                presenceAt,
-                epoch,
-                device.slots(),
-                device.lanes(),
-                facts);
+        return device.with(device.slots(), lanes, device.facts());
     }
 
     /** As precise as it is stored, so that a restart changes nothing. */

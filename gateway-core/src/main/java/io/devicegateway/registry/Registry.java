@@ -152,6 +152,34 @@ public interface Registry extends AutoCloseable {
             SortedMap<Integer, SlotState> slots,
             SortedMap<Integer, LaneState> lanes,
             List<KnownFact> facts) {
+        /** The same with other details. */
+        RegisteredDevice with(
+                SortedMap<Integer, SlotState> slots, SortedMap<Integer, LaneState> lanes, List<KnownFact> facts) {
+            return new RegisteredDevice(
+                    id, labels, enabled, disabledReason, presence, presenceAt, epoch, slots, lanes, facts);
+        }
+
+        /** The same with other news of its sessions. */
+        RegisteredDevice with(Presence presence, @Nullable Instant presenceAt, long epoch) {
+            return new RegisteredDevice(
+                    id, labels, enabled, disabledReason, presence, presenceAt, epoch, slots, lanes, facts);
+        }
+
+        /** The same as an operator wants it. */
+        RegisteredDevice with(Listing listing) {
+            return new RegisteredDevice(
+                    id,
+                    listing.labels(),
+                    listing.enabled(),
+                    listing.disabledReason(),
+                    presence,
+                    presenceAt,
+                    epoch,
+                    slots,
+                    lanes,
+                    facts);
+        }
+
         /** Whether the last the gateway knows of this bank is that its return to this device was accepted. */
         public boolean holdsReturned(BankId bank) {
             if (slots instanceof SlotTable packed) {

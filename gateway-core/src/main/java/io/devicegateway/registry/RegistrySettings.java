@@ -32,6 +32,11 @@ public record RegistrySettings(
         return Math.clamp(Runtime.getRuntime().maxMemory() / part / bytes, 1_000, most);
     }
 
+    /** How much all devices together may tell of their slots, lanes and facts: an eighth of the heap. */
+    static long detailBytes() {
+        return Runtime.getRuntime().maxMemory() / 8;
+    }
+
     public RegistrySettings {
         if (maxDevices < 1 || inboxSize < 1 || maxBanks < 1) {
             throw new IllegalArgumentException("maxDevices " + maxDevices + ", inboxSize " + inboxSize

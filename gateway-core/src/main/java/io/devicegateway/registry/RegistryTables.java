@@ -3,7 +3,6 @@ package io.devicegateway.registry;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.LaneState;
 import io.devicegateway.api.Presence;
-import io.devicegateway.journal.Constants;
 import io.devicegateway.registry.Registry.RegisteredDevice;
 import io.devicegateway.registry.Registry.UnknownDevice;
 import java.nio.ByteBuffer;
@@ -154,10 +153,14 @@ final class RegistryTables {
                 new FactTable(json, id, row.getString(11)));
     }
 
-    /** A state of a later version does not lose the device: it is stale until it is heard of again. */
+    /** A state or reason of a later version does not lose the device: it is stale until it is heard of again. */
     private static Presence presence(DeviceId id, String state, String reason, String detail) {
-        return new Presence(
-                id, Constants.of(state, Presence.State.STALE), Constants.of(reason, Presence.Reason.OTHER), detail);
+        try {
+            return new Presence(id, Presence.State.valueOf(state), Presence.Reason.valueOf(reason), detail);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("The presence {} {} of {} in the registry is not known to this version", state, reason, id);
+            return new Presence(id, Presence.State.STALE, Presence.Reason.GATEWAY_RESTARTED, detail);
+        }
     }
 
     private SlotTable slots(DeviceId id, String text) {

@@ -52,6 +52,11 @@ final class SlotTable extends AbstractMap<Integer, SlotState> implements SortedM
         this.packed = packed;
     }
 
+    /** How many bytes it takes. */
+    int bytes() {
+        return packed.length;
+    }
+
     /** The same slots in this form. */
     static SlotTable of(SortedMap<Integer, SlotState> slots) {
         return slots instanceof SlotTable table ? table : of(List.copyOf(slots.values()));

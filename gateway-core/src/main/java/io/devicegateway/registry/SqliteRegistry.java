@@ -16,10 +16,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +66,7 @@ public final class SqliteRegistry implements Registry {
 
     private final KnownDevices devices;
     private final UnknownInbox inbox;
+    private final Pending pending;
     private final FlushSchedule schedule;
     private volatile long applied;
     private volatile long durablyApplied;
@@ -81,8 +80,10 @@ public final class SqliteRegistry implements Registry {
         this.clock = clock;
         StateJson json = new StateJson(new EventJson());
         tables = new RegistryTables(json);
-        devices = new KnownDevices(json, settings.admission() == AdmissionMode.OPEN, settings.maxBanks());
+        DetailBudget budget = new DetailBudget(RegistrySettings.detailBytes());
+        devices = new KnownDevices(json, settings.admission() == AdmissionMode.OPEN, settings.maxBanks(), budget);
         inbox = new UnknownInbox(settings.inboxSize());
+        pending = new Pending(devices, inbox);
         durablyApplied = database.transaction(
                 "read the registry", connection -> tables.load(connection, devices, inbox, settings.maxDevices()));
         applied = durablyApplied;
@@ -98,6 +99,11 @@ public final class SqliteRegistry implements Registry {
                 "gateway_registry_events_ignored",
                 "Events about devices that are not registered, since the start",
                 () -> locked(devices::ignored));
+        metrics.gauge("gateway_registry_details_bytes", "Bytes of slots, lanes and facts", () -> locked(budget::taken));
+        metrics.gauge(
+                "gateway_registry_details_refused",
+                "Slots, lanes and facts not taken up for want of room, since the start",
+                () -> locked(budget::refused));
         newcomersRefused = metrics.counter(
                 "gateway_registry_newcomers_refused",
                 "New devices refused because too many came at once, or for want of room");
@@ -230,7 +236,7 @@ public final class SqliteRegistry implements Registry {
     public List<RegisteredDevice> putAll(List<Listing> listings) {
         writing.lock();
         try {
-            Batch batch = locked(() -> takeBatch(listed(listings), Set.of()));
+            Batch batch = locked(() -> pending.take(listed(listings), Set.of(), applied));
             write("register devices", batch);
             return locked(() -> publish(listings));
         } finally {
@@ -253,18 +259,7 @@ public final class SqliteRegistry implements Registry {
     }
 
     private static RegisteredDevice listed(@Nullable RegisteredDevice known, Listing listing) {
-        RegisteredDevice device = known == null ? KnownDevices.unseen(listing.id()) : known;
-        return new RegisteredDevice(
-                device.id(),
-                listing.labels(),
-                listing.enabled(),
-                listing.disabledReason(),
-                device.presence(),
-                device.presenceAt(),
-                device.epoch(),
-                device.slots(),
-                device.lanes(),
-                device.facts());
+        return (known == null ? KnownDevices.unseen(listing.id()) : known).with(listing);
     }
 
     /** Events may have changed the devices while they were written, so what is listed is put on top of that. */
@@ -289,7 +284,7 @@ public final class SqliteRegistry implements Registry {
             if (devices.find(id) == null) {
                 return false;
             }
-            write("remove " + id, locked(() -> takeBatch(Map.of(), Set.of(id))));
+            write("remove " + id, locked(() -> pending.take(Map.of(), Set.of(id), applied)));
             return locked(() -> devices.remove(id));
         } finally {
             writing.unlock();
@@ -318,7 +313,7 @@ public final class SqliteRegistry implements Registry {
     public void flush() {
         writing.lock();
         try {
-            Batch batch = locked(() -> takeBatch(Map.of(), Set.of()));
+            Batch batch = locked(() -> pending.take(Map.of(), Set.of(), applied));
             if (!batch.isEmpty() || batch.applied() > durablyApplied) {
                 write("write what events said", batch);
             }
@@ -339,7 +334,7 @@ public final class SqliteRegistry implements Registry {
         }
         writing.lock();
         try {
-            write("remove devices that only ever connected", locked(() -> takeBatch(Map.of(), going)));
+            write("remove devices that only ever connected", locked(() -> pending.take(Map.of(), going, applied)));
             locked(() -> going.stream().filter(devices::remove).count());
         } finally {
             writing.unlock();
@@ -355,28 +350,6 @@ public final class SqliteRegistry implements Registry {
         } catch (StoreException e) {
             return false;
         }
-    }
-
-    /** What is pending, as it is now, which is what the journal says up to the applied offset, and what an operator wants with it. */
-    private Batch takeBatch(Map<DeviceId, RegisteredDevice> listed, Set<DeviceId> removed) {
-        Collection<RegisteredDevice> changed = new ArrayList<>(listed.values());
-        for (DeviceId id : devices.takeChanged()) {
-            RegisteredDevice device = devices.find(id);
-            if (device != null && !listed.containsKey(id) && !removed.contains(id)) {
-                changed.add(device);
-            }
-        }
-        List<UnknownDevice> unknown = new ArrayList<>();
-        Set<DeviceId> known = new HashSet<>(listed.keySet());
-        for (DeviceId id : inbox.takeChanged()) {
-            UnknownDevice device = inbox.find(id);
-            if (device == null) {
-                known.add(id);
-            } else if (!known.contains(id)) {
-                unknown.add(device);
-            }
-        }
-        return new Batch(changed, removed, unknown, known, devices.takeNewBanks(), applied);
     }
 
     private void write(String doing, Batch batch) {
@@ -400,11 +373,7 @@ public final class SqliteRegistry implements Registry {
     }
 
     private boolean putBack(Batch batch) {
-        devices.markChanged(batch.changed().stream().map(RegisteredDevice::id).toList());
-        devices.markChanged(batch.removed());
-        devices.markNew(batch.newBanks());
-        inbox.markChanged(batch.unknown().stream().map(UnknownDevice::id).toList());
-        inbox.markChanged(batch.known());
+        pending.putBack(batch);
         schedule.soon();
         return true;
     }

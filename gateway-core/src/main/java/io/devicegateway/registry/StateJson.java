@@ -9,7 +9,6 @@ import io.devicegateway.api.LaneState;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.api.SlotState;
-import io.devicegateway.journal.Constants;
 import io.devicegateway.journal.EventJson;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -171,7 +170,7 @@ final class StateJson {
 
     private static SlotState slot(JsonParser in) {
         int slot = in.nextIntValue(-1);
-        SlotContent content = Constants.of(String.valueOf(in.nextStringValue()), SlotContent.UNKNOWN);
+        SlotContent content = SlotContent.valueOf(String.valueOf(in.nextStringValue()));
         long offset = in.nextLongValue(0);
         Instant at = instant(in.nextLongValue(0));
         boolean returned = in.nextToken() == JsonToken.VALUE_TRUE;
@@ -217,7 +216,7 @@ final class StateJson {
                     lane,
                     new LaneState(
                             lane,
-                            Constants.of(row.path(1).asString(), LaneCondition.UNKNOWN),
+                            LaneCondition.valueOf(row.path(1).asString()),
                             vended.isNumber() ? Integer.valueOf(vended.asInt()) : null,
                             order.isString() ? order.asString() : null,
                             row.path(4).asLong(),

@@ -40,7 +40,7 @@ final class DeviceStateTest {
     private static final StateJson JSON = new StateJson(new EventJson());
 
     private final Events events = new Events();
-    private final KnownDevices devices = new KnownDevices(JSON, true, 1_000);
+    private final KnownDevices devices = new KnownDevices(JSON, true, 1_000, new DetailBudget(1 << 20));
 
     @BeforeEach
     void connect() {
@@ -229,7 +229,7 @@ final class DeviceStateTest {
 
     @Test
     void whereOnlyListedDevicesAreAdmittedNoEventRegistersOne() {
-        KnownDevices listed = new KnownDevices(JSON, false, 1_000);
+        KnownDevices listed = new KnownDevices(JSON, false, 1_000, new DetailBudget(1 << 20));
         listed.apply(new Events().of(1, connected(A)));
 
         assertThat(listed.find(A)).isNull();

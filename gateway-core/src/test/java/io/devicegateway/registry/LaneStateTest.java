@@ -27,7 +27,7 @@ final class LaneStateTest {
     private static final StateJson JSON = new StateJson(new EventJson());
 
     private final Events events = new Events();
-    private final KnownDevices devices = new KnownDevices(JSON, true, 1_000);
+    private final KnownDevices devices = new KnownDevices(JSON, true, 1_000, new DetailBudget(1 << 20));
 
     @BeforeEach
     void connect() {
