@@ -3,8 +3,11 @@ package io.devicegateway.chargepile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.DefaultConsumer;
 import io.devicegateway.api.ChargingStartRequested;
+import io.devicegateway.api.MalformedMessage;
 import io.devicegateway.api.Presence;
 import io.devicegateway.brokers.testing.AmqpBroker;
 import io.devicegateway.brokers.testing.FaultyProxy;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,95 @@ final class ConsumerFaultTest {
             bench.awaitConsumingAfter(1);
             bench.publish(Lines.start(Instant.now(), Lines.PILE, "O1"));
             bench.awaitOrder("O1");
+        }
+    }
+
+    /** A line of nearly the longest length with 8,100 rates, which no pile can mean: a dead letter, and the others go on. */
+    @Test
+    void oneLineDoesNotStopTheOthers() {
+        String poison = Lines.line(110, Instant.now(), "T001,1,8100" + ",0,0,0,0".repeat(8_100));
+        try (ConsumerBench bench = new ConsumerBench(broker, data).start()) {
+            bench.awaitConsuming();
+            bench.publish(Lines.start(Instant.now(), Lines.PILE, "before"));
+            bench.awaitOrder("before");
+            long consumed = bench.timesConsumed();
+            bench.publish(poison);
+            for (int i = 0; i < 8; i++) {
+                bench.publish(Lines.start(Instant.now(), "330102000000000" + i, "after-" + i));
+                bench.awaitOrder("after-" + i);
+            }
+            bench.awaitAllAcknowledged();
+            assertThat(bench.timesConsumed()).isEqualTo(consumed);
+            assertThat(bench.waiting(bench.settings.deadLetters().queue())).isOne();
+            assertThat(bench.records)
+                    .filteredOn(record -> record.event() instanceof MalformedMessage)
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.raw().remaining()).isEqualTo(poison.length()));
+        }
+    }
+
+    /** Its headers take more than a frame of the broker: what cannot be kept as it is, is kept shortened. */
+    @Test
+    void aDeadLetterThatCannotBePublishedAsItIsIsKeptShortened() {
+        try (ConsumerBench bench = new ConsumerBench(broker, data).start()) {
+            bench.awaitConsuming();
+            bench.admin(channel -> channel.basicPublish(
+                    bench.settings.queue().exchange(),
+                    "klc.command.qik",
+                    new AMQP.BasicProperties.Builder()
+                            .headers(Map.of("x-much", "h".repeat(130_000 - 2_000)))
+                            .build(),
+                    Lines.bytes("hello")));
+            bench.publish(Lines.start(Instant.now(), Lines.PILE, "O1"));
+            bench.awaitOrder("O1");
+            bench.awaitAllAcknowledged();
+
+            assertThat(bench.timesConsumed()).isOne();
+            bench.admin(channel -> assertThat(
+                            channel.basicGet(bench.settings.deadLetters().queue(), true))
+                    .satisfies(dead -> {
+                        assertThat(dead.getBody()).isEqualTo(Lines.bytes("hello"));
+                        assertThat(dead.getProps().getHeaders())
+                                .containsKeys("x-shortened", "x-reason", "x-original-headers")
+                                .doesNotContainKey("x-much");
+                    }));
+        }
+    }
+
+    /** Another consumer is active, and lines wait for it: that is no trouble of ours. */
+    @Test
+    void aSpareOfASingleActiveConsumerWaits() {
+        BrokerSettings settings = ConsumerBench.settings(broker);
+        BrokerSettings.Queue queue = settings.queue();
+        BrokerSettings.Timing usual = settings.timing();
+        BrokerSettings.Timing looksOften = new BrokerSettings.Timing(
+                usual.heartbeat(),
+                usual.answerWithin(),
+                Duration.ofMillis(200),
+                usual.firstRetry(),
+                usual.lastRetry(),
+                usual.drain());
+        try (ConsumerBench bench = new ConsumerBench(
+                broker, data, settings.with(queue.withCreate(false)).with(looksOften))) {
+            bench.admin(channel -> {
+                channel.exchangeDeclare(queue.exchange(), "topic", true);
+                channel.queueDeclare(queue.name(), true, false, false, Map.of("x-single-active-consumer", true));
+                channel.queueBind(queue.name(), queue.exchange(), queue.routingKey());
+            });
+            bench.admin(channel -> {
+                channel.basicQos(1);
+                channel.basicConsume(queue.name(), false, new DefaultConsumer(channel)); // acknowledges nothing
+                bench.start();
+                bench.awaitConsuming();
+                for (int i = 0; i < 3; i++) {
+                    bench.publish(Lines.start(Instant.now(), Lines.PILE, "O" + i));
+                }
+                await().during(Duration.ofSeconds(2)).atMost(ConsumerBench.WITHIN).until(() -> bench.consumer
+                                .health()
+                                .consuming()
+                        && bench.timesConsumed() == 1);
+            });
+            bench.awaitOrder("O2"); // the active one is gone
         }
     }
 

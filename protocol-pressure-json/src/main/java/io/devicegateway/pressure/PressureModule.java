@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PressureModule implements VirtualDevice {
     private static final int GROUPS = 3;
+    /** After how many readings the state of a sensor is told. */
+    private static final int STATES_EVERY = 10;
+
     private static final int MOST_UNANSWERED_PINGS = 3;
     private static final long PUSH_AFTER_QUERY_MILLIS = 200;
 
@@ -46,6 +49,7 @@ public final class PressureModule implements VirtualDevice {
     private int unansweredPings;
     private int upgrades;
     private long number;
+    private long readings;
     private long packnum;
     private long wrongs;
     private long lost;
@@ -257,6 +261,10 @@ public final class PressureModule implements VirtualDevice {
         while (nextReading <= now) {
             nextReading = pause();
             push((int) (number % GROUPS));
+            if (++readings % STATES_EVERY == 0) {
+                sensors(List.of(
+                        new PressureUplink.Sensor((int) (readings / STATES_EVERY % SensorPlace.COUNT), "1", "0")));
+            }
         }
         reports.due(now, frame -> outbox.send(frame, now));
     }

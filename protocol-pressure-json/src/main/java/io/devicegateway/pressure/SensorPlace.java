@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a sensor is and what its state says (001, push_online): nine of them, three on each of three RS485 lines. */
 final class SensorPlace {
+    /** How many sensors there are. */
+    static final int COUNT = 9;
+
     private static final int LINES = 3;
 
     private static final Label UNDOCUMENTED = new Label("not in the document", "文档未定义");

@@ -116,7 +116,7 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws IOException, Complaint {
         KnownProtocol known = protocols.find(protocol).orElseThrow(this::noSuchProtocol);
         Notation notation = text ? Notation.TEXT : hex ? Notation.HEX : known.notation();
-        Output output = new Output(new FrameExplainer(known.protocol()));
+        Output output = new Output(new FrameExplainer(known.protocol()), known.behindBroker().isPresent());
         if (file != null) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 readLines(reader, file.toString(), notation, output);
@@ -185,12 +185,15 @@ final class DecodeCommand implements Callable<Integer> {
     /** Explains pieces as they come, or all of them at the end when they are to be joined. */
     private final class Output {
         private final FrameExplainer explainer;
+        private final boolean platform;
         private final java.io.ByteArrayOutputStream stream = new java.io.ByteArrayOutputStream();
         private int pieces;
         private boolean understood = true;
 
-        Output(FrameExplainer explainer) {
+        /** @param platform whether a platform speaks in the place of devices */
+        Output(FrameExplainer explainer, boolean platform) {
             this.explainer = explainer;
+            this.platform = platform;
         }
 
         /** A text may be written over several lines, as a document prints it; then it ends where its frame does. */
@@ -246,7 +249,7 @@ final class DecodeCommand implements Callable<Integer> {
             if (!place.isEmpty() && (pieces > 0 || frames.size() > 1 || file != null)) {
                 terminal.say(Phrase.of("decode.piece", place));
             }
-            new ExplanationText(terminal.messages()).lines(parts).forEach(terminal::say);
+            new ExplanationText(terminal.messages(), platform).lines(parts).forEach(terminal::say);
         }
     }
 }

@@ -22,9 +22,16 @@ public final class ExplanationText {
     private static final int NOT_DECODED = 0xFFFD;
 
     private final Messages messages;
+    private final String device;
 
     public ExplanationText(Messages messages) {
+        this(messages, false);
+    }
+
+    /** @param platform whether a platform speaks in the place of devices */
+    public ExplanationText(Messages messages, boolean platform) {
         this.messages = messages;
+        this.device = messages.say(platform ? "decode.from.platform" : "decode.from.device");
     }
 
     /** The lines for these parts of one piece of input. */
@@ -56,7 +63,7 @@ public final class ExplanationText {
     private List<String> frame(Part.Frame frame, int from, int to, int length) {
         List<String> lines = new ArrayList<>();
         String name = frame.message() == null ? messages.say("decode.not.understood") : frame.message();
-        String sender = messages.say("decode.from." + frame.direction().name().toLowerCase(Locale.ROOT));
+        String sender = frame.direction() == Direction.DEVICE ? device : messages.say("decode.from.server");
         lines.add(messages.say("decode.frame", name, sender, from, to, length));
         lines.addAll(table(frame).lines());
         for (Part.Anomaly anomaly : frame.anomalies()) {
@@ -67,7 +74,8 @@ public final class ExplanationText {
         }
         if (frame.otherDirection()) {
             String other = frame.direction() == Direction.DEVICE ? "server" : "device";
-            lines.add(messages.say("decode.other", messages.say("decode.from." + other), other));
+            String words = frame.direction() == Direction.DEVICE ? messages.say("decode.from.server") : device;
+            lines.add(messages.say("decode.other", words, other));
         }
         return lines;
     }

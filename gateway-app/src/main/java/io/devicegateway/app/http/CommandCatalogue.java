@@ -91,8 +91,8 @@ final class CommandCatalogue {
                             HOST,
                             PORT,
                             new Text("file", 255, false, "The file's name on the server"),
-                            new Text("user", 255, false, "The account's name"),
-                            new Text("password", 255, true, "The account's password")),
+                            new Text("user", 0, 255, false, "The account's name; empty for none"),
+                            new Text("password", 0, 255, true, "The account's password; empty for none")),
                     (device, values) -> new UpgradeSoftware(
                             device,
                             values.text("host"),

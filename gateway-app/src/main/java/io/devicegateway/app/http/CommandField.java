@@ -54,13 +54,19 @@ sealed interface CommandField {
     /**
      * Printable ASCII text.
      *
-     * @param maxLength longest text, in characters; the shortest is one
+     * @param minLength shortest text, in characters
+     * @param maxLength longest text, in characters
      * @param secret whether it must not be shown to people
      */
-    record Text(String name, int maxLength, boolean secret, String description) implements CommandField {
+    record Text(String name, int minLength, int maxLength, boolean secret, String description) implements CommandField {
+        /** A text that is not empty. */
+        Text(String name, int maxLength, boolean secret, String description) {
+            this(name, 1, maxLength, secret, description);
+        }
+
         @Override
         public String allowed() {
-            return "1 to " + maxLength + " printable ASCII characters";
+            return minLength + " to " + maxLength + " printable ASCII characters";
         }
 
         @Override
@@ -69,7 +75,7 @@ sealed interface CommandField {
                 return Optional.of(new FieldProblem(name, "is " + kind(value) + ", not a string", allowed()));
             }
             String text = value.stringValue();
-            if (text.isEmpty() || text.length() > maxLength) {
+            if (text.length() < minLength || text.length() > maxLength) {
                 return Optional.of(new FieldProblem(name, "is " + text.length() + " characters long", allowed()));
             }
             if (!text.chars().allMatch(c -> c >= ' ' && c < 127)) {
@@ -80,7 +86,7 @@ sealed interface CommandField {
 
         @Override
         public ObjectNode describe() {
-            ObjectNode node = head(this, "string").put("minLength", 1).put("maxLength", maxLength);
+            ObjectNode node = head(this, "string").put("minLength", minLength).put("maxLength", maxLength);
             return secret ? node.put("secret", true) : node;
         }
     }
