@@ -166,10 +166,9 @@ final class ConsumerFaultTest {
                 for (int i = 0; i < 3; i++) {
                     bench.publish(Lines.start(Instant.now(), Lines.PILE, "O" + i));
                 }
-                await().during(Duration.ofSeconds(2)).atMost(ConsumerBench.WITHIN).until(() -> bench.consumer
-                                .health()
-                                .consuming()
-                        && bench.timesConsumed() == 1);
+                await().during(Duration.ofSeconds(2))
+                        .atMost(ConsumerBench.WITHIN)
+                        .until(() -> bench.consumer.health().consuming() && bench.timesConsumed() == 1);
             });
             bench.awaitOrder("O2"); // the active one is gone
         }

@@ -116,7 +116,8 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() throws IOException, Complaint {
         KnownProtocol known = protocols.find(protocol).orElseThrow(this::noSuchProtocol);
         Notation notation = text ? Notation.TEXT : hex ? Notation.HEX : known.notation();
-        Output output = new Output(new FrameExplainer(known.protocol()), known.behindBroker().isPresent());
+        Output output = new Output(
+                new FrameExplainer(known.protocol()), known.behindBroker().isPresent());
         if (file != null) {
             try (Reader reader = Files.newBufferedReader(file)) {
                 readLines(reader, file.toString(), notation, output);
