@@ -61,6 +61,8 @@ public sealed interface CommandResult<R extends DeviceReply> {
         STOPPING,
         /** The gateway could not be reached over the network; only a remote client says this. */
         GATEWAY_UNREACHABLE,
+        /** The gateway does not accept the token; only a remote client says this. */
+        UNAUTHORIZED,
         /** A reason of a later version, which this one does not know. */
         OTHER
     }

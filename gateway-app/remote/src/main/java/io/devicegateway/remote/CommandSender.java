@@ -8,8 +8,6 @@ import io.devicegateway.api.DeviceCommand;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.WhenOffline;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +23,11 @@ final class CommandSender {
     private static final int MOST_AT_ONCE = 1_000;
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final Duration GRACE = Duration.ofSeconds(10);
+
+    /** What an answer may take beyond the caller's deadline, at which the daemon itself tells the outcome. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
+
+    private static final Duration LEAST = Duration.ofMillis(50);
 
     /** How long the daemon is tried for without contact when a command has no deadline of its own. */
     private static final Duration USUAL = Duration.ofSeconds(30);
@@ -51,7 +54,7 @@ final class CommandSender {
             } catch (InterruptedException e) {
                 outcome.complete(unknown("interrupted"));
             } catch (RuntimeException e) {
-                outcome.complete(unknown("what the gateway answered is not understood: " + e.getMessage()));
+                outcome.complete(unknown("this client failed, and the command may have been sent: " + e));
             } finally {
                 places.release();
             }
@@ -93,9 +96,12 @@ final class CommandSender {
 
         CommandResult<R> run() throws InterruptedException {
             String problem = "closed";
-            while (!closed && !left().isNegative()) {
+            boolean first = true;
+            while (!closed && (first || left().isPositive())) {
                 try {
-                    Wire.Answer answer = wire.command(path, body(), key, HOLD.plus(GRACE));
+                    Duration patience = first && !left().isPositive() ? LEAST : left();
+                    first = false;
+                    Wire.Answer answer = wire.command(path, body(), key, least(patience, HOLD.plus(GRACE)));
                     mayHaveArrived = true;
                     contact = System.nanoTime();
                     pause.reset();
@@ -109,24 +115,38 @@ final class CommandSender {
                         return final_;
                     }
                     problem = e.getMessage() == null ? e.code() : e.getMessage();
-                } catch (ConnectException | HttpConnectTimeoutException e) {
-                    problem = String.valueOf(e);
                 } catch (IOException e) {
-                    mayHaveArrived = true;
-                    problem = String.valueOf(e);
+                    mayHaveArrived |= !Trouble.isBeforeSending(e);
+                    problem = Trouble.words(wire.gateway(), e);
                 }
-                Thread.sleep(pause.next());
+                sleep();
             }
-            String detail = "the gateway at " + wire.gateway() + " did not tell the outcome: " + problem;
+            String detail = mayHaveArrived
+                    ? "the gateway at " + wire.gateway() + " did not tell the outcome: " + problem
+                            + "; sent again under the same key, it does"
+                    : "nothing was sent to the gateway at " + wire.gateway() + ": " + problem;
             return mayHaveArrived ? unknown(detail) : notSent(NotSentReason.GATEWAY_UNREACHABLE, detail);
         }
 
-        /** What is left of the time that the caller gave, and a little for the answer; else of that without contact. */
+        private void sleep() throws InterruptedException {
+            Duration left = left();
+            if (left.isPositive()) {
+                Thread.sleep(least(pause.next(), left));
+            }
+        }
+
+        private static Duration least(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
+        }
+
+        /** What is left of the time that the caller gave, and of what an answer takes on its way; else of that without contact. */
         private Duration left() {
             Duration deadline = options.deadline();
-            return deadline == null
-                    ? USUAL.minusNanos(System.nanoTime() - contact)
-                    : deadline.plus(GRACE).minusNanos(System.nanoTime() - started);
+            if (deadline == null) {
+                return USUAL.minusNanos(System.nanoTime() - contact);
+            }
+            Duration whole = mayHaveArrived ? deadline.plus(ON_ITS_WAY) : deadline;
+            return whole.minusNanos(System.nanoTime() - started);
         }
 
         private ObjectNode body() {
@@ -142,24 +162,30 @@ final class CommandSender {
             return body;
         }
 
-        /** What a refusal means for the command; null when it is worth another try. */
+        /**
+         * What a refusal means for the command; null when it is worth another try. After it may have arrived, no refusal says
+         * that nothing was sent: it is asked for again, under its key, until the time is over.
+         */
         private @Nullable CommandResult<R> refused(GatewayRefused refusal) {
+            boolean inDoubt = switch (refusal.code()) {
+                case "command-unsettled", "internal-error" -> true;
+                default -> mayHaveArrived;
+            };
+            mayHaveArrived = inDoubt;
+            return inDoubt ? null : meaning(refusal);
+        }
+
+        private static <R extends DeviceReply> @Nullable CommandResult<R> meaning(GatewayRefused refusal) {
+            String said = String.valueOf(refusal.getMessage());
             return switch (refusal.code()) {
-                case "device-unknown" ->
-                    mayHaveArrived
-                            ? unknown("the device is not registered any more")
-                            : notSent(NotSentReason.OFFLINE, "the device is not registered");
+                case "device-unknown" -> notSent(NotSentReason.OFFLINE, "the device is not registered");
                 case "overloaded", "stopping", "interrupted", "journal-unavailable", "store-unavailable" -> null;
-                case "command-unsettled", "internal-error" -> {
-                    mayHaveArrived = true;
-                    yield null;
-                }
                 default ->
-                    mayHaveArrived
-                            ? unknown(String.valueOf(refusal.getMessage()))
-                            : refusal.status() == 400
-                                    ? notSent(NotSentReason.INVALID, refusal.reason())
-                                    : notSent(NotSentReason.GATEWAY_UNREACHABLE, String.valueOf(refusal.getMessage()));
+                    switch (refusal.status()) {
+                        case 400 -> notSent(NotSentReason.INVALID, refusal.reason());
+                        case 401, 403 -> notSent(NotSentReason.UNAUTHORIZED, said);
+                        default -> notSent(NotSentReason.GATEWAY_UNREACHABLE, said);
+                    };
             };
         }
     }

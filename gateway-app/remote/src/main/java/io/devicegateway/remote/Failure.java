@@ -1,8 +1,9 @@
 package io.devicegateway.remote;
 
-/** What somebody threw, in one line. */
+/** What somebody threw: its words in the first line, and where it was thrown in those that follow. */
 final class Failure {
     private static final int LONGEST = 1_000;
+    private static final int FRAMES = 8;
 
     private Failure() {}
 
@@ -13,6 +14,11 @@ final class Failure {
             root = root.getCause();
         }
         String text = root.equals(cause) ? cause.toString() : cause + "; caused by " + root;
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        StringBuilder all = new StringBuilder(text.length() <= LONGEST / 2 ? text : text.substring(0, LONGEST / 2));
+        StackTraceElement[] frames = root.getStackTrace();
+        for (int i = 0; i < Math.min(FRAMES, frames.length); i++) {
+            all.append("\n\tat ").append(frames[i]);
+        }
+        return all.length() <= LONGEST ? all.toString() : all.substring(0, LONGEST);
     }
 }

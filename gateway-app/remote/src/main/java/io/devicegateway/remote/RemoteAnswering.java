@@ -36,6 +36,7 @@ final class RemoteAnswering implements Registration {
     private final Thread reading;
     private volatile @Nullable ServerEvents stream;
     private volatile boolean closed;
+    private volatile boolean reached;
     private volatile boolean standby;
 
     RemoteAnswering(Authority authority, @Nullable String instance, Wire wire, ScheduledExecutorService timer) {
@@ -67,7 +68,7 @@ final class RemoteAnswering implements Registration {
                 try {
                     follow(pause);
                 } catch (IOException e) {
-                    LOG.info("the stream of questions broke: {}", e.toString());
+                    LOG.info("the stream of questions broke: {}", Trouble.words(wire.gateway(), e));
                 } catch (GatewayRefused e) {
                     if (e.status() != 503) {
                         LOG.error("the gateway refuses the stream of questions: {}", e.getMessage());
@@ -96,11 +97,13 @@ final class RemoteAnswering implements Registration {
                             LOG.info("another process answers devices; this one takes over when that one ends");
                         }
                         standby = true;
+                        reached = true;
                         pause.reset();
                         opened.complete(null);
                     }
                     case "opened" -> {
                         standby = false;
+                        reached = true;
                         pause.reset();
                         opened.complete(null);
                     }
@@ -192,7 +195,7 @@ final class RemoteAnswering implements Registration {
 
     @Override
     public boolean isOpen() {
-        return !closed;
+        return reached && !closed;
     }
 
     @Override

@@ -69,6 +69,7 @@ final class RemoteDelivery implements Subscription {
     private volatile String session = "";
     private volatile long position;
     private volatile boolean closed;
+    private volatile boolean reached;
     private volatile boolean standby;
     private volatile long renewal = LEASE.toMillis() / 3;
     private volatile @Nullable ServerEvents stream;
@@ -129,7 +130,7 @@ final class RemoteDelivery implements Subscription {
                     awaitHandlers();
                     follow(pause);
                 } catch (IOException e) {
-                    LOG.info("{}: the stream broke: {}", consumer, e.toString());
+                    LOG.info("{}: the stream broke: {}", consumer, Trouble.words(wire.gateway(), e));
                 } catch (GatewayRefused e) {
                     if (!isWorthAnotherTry(e)) {
                         opened.completeExceptionally(meaning(e));
@@ -180,6 +181,7 @@ final class RemoteDelivery implements Subscription {
                             LOG.info("{}: another process has it; this one takes over when that one ends", consumer);
                         }
                         standby = true;
+                        reached = true;
                         pause.reset();
                         opened.complete(null);
                     }
@@ -188,6 +190,7 @@ final class RemoteDelivery implements Subscription {
                         renewal = message.data().path("leaseMillis").asLong(LEASE.toMillis()) / 3;
                         session = message.data().path("session").asString("");
                         position = message.data().path("position").asLong();
+                        reached = true;
                         pause.reset();
                         opened.complete(null);
                     }
@@ -239,7 +242,7 @@ final class RemoteDelivery implements Subscription {
             }
         } catch (Throwable e) {
             failure = Failure.text(e);
-            LOG.debug("{}: event {} failed", consumer, event.offset(), e);
+            LOG.warn("{}: the handler failed on event {}; it comes again", consumer, event.offset(), e);
         } finally {
             outcomes.add(new Outcome(to, event.offset(), event.id(), failure));
             handling.remove(Thread.currentThread());
@@ -338,7 +341,7 @@ final class RemoteDelivery implements Subscription {
 
     @Override
     public boolean isOpen() {
-        return !closed;
+        return reached && !closed;
     }
 
     @Override

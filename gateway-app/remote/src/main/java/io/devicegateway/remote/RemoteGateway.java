@@ -82,7 +82,7 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
      *
      * @param gateway where the daemon's HTTP interface is, as {@code http://127.0.0.1:8080}
      * @param token the content of the file {@code token} in the daemon's data directory
-     * @throws IllegalArgumentException if that is no http or https address, or the token is empty
+     * @throws IllegalArgumentException if that is no http or https address, or has a path, or the token is empty
      */
     public static RemoteGateway connect(URI gateway, String token) {
         return connected(gateway, token, null);
@@ -112,11 +112,32 @@ public final class RemoteGateway implements Gateway, AutoCloseable {
             throw new IllegalArgumentException(
                     "'" + gateway + "' is no address of a gateway; give one as http://127.0.0.1:8080");
         }
+        String path = gateway.getRawPath();
+        boolean hasMore = gateway.getRawQuery() != null
+                || gateway.getRawFragment() != null
+                || gateway.getRawUserInfo() != null
+                || !(path == null || path.isEmpty() || path.equals("/"));
+        if (hasMore) {
+            throw new IllegalArgumentException(
+                    "'" + gateway
+                            + "' has more than a scheme, a host and a port; give the address as http://127.0.0.1:8080, without a path");
+        }
         if (token.isBlank()) {
             throw new IllegalArgumentException(
                     "the token is empty; it is in the file 'token' of the gateway's data directory");
         }
         return new RemoteGateway(gateway, token.strip(), instance);
+    }
+
+    /**
+     * Asks whether the gateway is there and accepts the token. For the start of a service that would rather end than wait.
+     *
+     * @throws GatewayUnreachable if nothing answers at the address, or no gateway; says what to do
+     * @throws GatewayRefused if it does not accept the token, or is stopping
+     */
+    public void check() {
+        requireOpen();
+        wire.get(DEVICES + "?limit=1");
     }
 
     @SuppressWarnings("unchecked") // what a sealed interface permits is of it

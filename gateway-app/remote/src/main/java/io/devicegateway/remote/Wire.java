@@ -77,7 +77,7 @@ final class Wire implements AutoCloseable {
         try {
             return exchange(request).document();
         } catch (IOException e) {
-            throw new GatewayUnreachable(gateway, String.valueOf(e), e);
+            throw new GatewayUnreachable(gateway, Trouble.words(gateway, e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GatewayUnreachable(gateway, "interrupted", e);
@@ -117,7 +117,7 @@ final class Wire implements AutoCloseable {
             return response.body();
         }
         try (InputStream body = response.body()) {
-            throw refused(response.statusCode(), parse(body.readAllBytes()));
+            throw refusal(response.statusCode(), parse(body.readAllBytes()));
         }
     }
 
@@ -133,10 +133,10 @@ final class Wire implements AutoCloseable {
         HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
         JsonNode document = parse(response.body());
         if (response.statusCode() / 100 != 2) {
-            throw refused(response.statusCode(), document);
+            throw refusal(response.statusCode(), document);
         }
         if (document == null) {
-            throw new IOException("what answers there is not a device gateway");
+            throw new Trouble.NotAGateway(response.statusCode());
         }
         return new Answer(response.statusCode(), document);
     }
@@ -149,13 +149,27 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private static GatewayRefused refused(int status, @Nullable JsonNode problem) {
-        JsonNode known = problem == null ? object() : problem;
+    /** What the daemon said; what another server or a proxy says is none of it. */
+    private static GatewayRefused refusal(int status, @Nullable JsonNode problem) throws Trouble.NotAGateway {
+        if (problem == null || !problem.path("code").isString()) {
+            throw new Trouble.NotAGateway(status);
+        }
         return new GatewayRefused(
                 status,
-                known.path("code").asString("no-problem-document"),
-                known.path("cause").asString("no cause was given"),
-                known.path("fix").asString(""));
+                problem.path("code").asString(""),
+                problem.path("cause").asString("no cause was given") + allowed(problem.path("errors")),
+                problem.path("fix").asString(""));
+    }
+
+    private static String allowed(JsonNode errors) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode error : errors) {
+            text.append(text.isEmpty() ? " (allowed: " : "; ")
+                    .append(error.path("field").asString(""))
+                    .append(' ')
+                    .append(error.path("allowed").asString(""));
+        }
+        return text.isEmpty() ? "" : text + ")";
     }
 
     @Override

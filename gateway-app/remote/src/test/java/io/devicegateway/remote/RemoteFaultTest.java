@@ -187,16 +187,25 @@ final class RemoteFaultTest {
         try (RemoteGateway gateway = RemoteGateway.connect(URI.create("http://127.0.0.1:" + port), "x".repeat(40))) {
             CommandResult<?> result = gateway.send(
                             new QueryInventory(new DeviceId("wosi", BOX)),
-                            CommandOptions.DEFAULT.within(Duration.ofMillis(10)))
-                    .get(60, TimeUnit.SECONDS);
-            assertThat(result)
-                    .isInstanceOfSatisfying(
-                            NotSent.class,
-                            notSent -> assertThat(notSent.reason()).isEqualTo(NotSentReason.GATEWAY_UNREACHABLE));
+                            CommandOptions.DEFAULT.within(Duration.ofSeconds(1)))
+                    .get(8, TimeUnit.SECONDS); // within means within
+            assertThat(result).isInstanceOfSatisfying(NotSent.class, notSent -> {
+                assertThat(notSent.reason()).isEqualTo(NotSentReason.GATEWAY_UNREACHABLE);
+                assertThat(notSent.detail())
+                        .isEqualTo("nothing was sent to the gateway at http://127.0.0.1:" + port
+                                + ": nothing listens at http://127.0.0.1:" + port
+                                + "; start the gateway there, or correct the address");
+            });
             assertThatThrownBy(gateway::devices).isInstanceOf(GatewayUnreachable.class);
+            assertThatThrownBy(gateway::check)
+                    .isInstanceOf(GatewayUnreachable.class)
+                    .hasMessageContaining("start the gateway there, or correct the address");
+            assertThat(gateway.subscribe("billing", event -> {}).isOpen()).isFalse();
         }
         assertThatThrownBy(() -> RemoteGateway.connect(URI.create("localhost:8080"), "x"))
                 .hasMessageContaining("http://127.0.0.1:8080");
+        assertThatThrownBy(() -> RemoteGateway.connect(URI.create("http://127.0.0.1:8080/gateway"), "x"))
+                .hasMessageContaining("without a path");
     }
 
     @Test
@@ -209,6 +218,12 @@ final class RemoteFaultTest {
                             GatewayRefused.class,
                             refused -> assertThat(refused.status()).isEqualTo(401));
             assertThatThrownBy(() -> gateway.subscribe("billing", event -> {})).isInstanceOf(GatewayRefused.class);
+            assertThatThrownBy(gateway::check).isInstanceOf(GatewayRefused.class);
+            assertThat(gateway.send(new QueryInventory(new DeviceId("wosi", BOX)), CommandOptions.DEFAULT)
+                            .get(10, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(
+                            NotSent.class,
+                            notSent -> assertThat(notSent.reason()).isEqualTo(NotSentReason.UNAUTHORIZED));
         } finally {
             daemon.stop();
         }
