@@ -8,6 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ProtocolMeters {
     private static final int MOST_KINDS = 64;
 
+    private static final String ANOMALIES = "gateway_protocol_anomalies";
+    private static final String ANOMALIES_HELP = "Deviations from the vendor's document that were tolerated";
+    private static final String MALFORMED = "gateway_frames_malformed";
+    private static final String MALFORMED_HELP = "Frames that could not be understood and were dropped";
+
+    /** What is beyond the kinds that are told apart. */
+    private static final String OTHER = "other";
+
     private final Metrics metrics;
     private final String protocol;
     private final Metrics.Counter received;
@@ -24,6 +32,9 @@ final class ProtocolMeters {
                 "Reports that came again, got the same answer and were not published again",
                 "protocol",
                 protocol);
+        // What never happened yet is scraped as 0, so that a rule of an alert finds it.
+        anomalies.put(OTHER, counter(ANOMALIES, ANOMALIES_HELP, OTHER));
+        malformed.put(OTHER, counter(MALFORMED, MALFORMED_HELP, OTHER));
     }
 
     Metrics.Counter received() {
@@ -35,24 +46,23 @@ final class ProtocolMeters {
     }
 
     void anomaly(String kind) {
-        count(
-                anomalies,
-                "gateway_protocol_anomalies",
-                "Deviations from the vendor's document that were tolerated",
-                kind);
+        count(anomalies, ANOMALIES, ANOMALIES_HELP, kind);
     }
 
     void malformed(String kind) {
-        count(malformed, "gateway_frames_malformed", "Frames that could not be understood and were dropped", kind);
+        count(malformed, MALFORMED, MALFORMED_HELP, kind);
     }
 
     private void count(Map<String, Metrics.Counter> counters, String name, String help, String kind) {
         Metrics.Counter counter = counters.get(kind);
         if (counter == null) {
-            String bounded = counters.size() < MOST_KINDS ? kind : "other";
-            counter = counters.computeIfAbsent(
-                    bounded, k -> metrics.counter(name, help, "protocol", protocol, "kind", k));
+            String bounded = counters.size() < MOST_KINDS ? kind : OTHER;
+            counter = counters.computeIfAbsent(bounded, k -> counter(name, help, k));
         }
         counter.increment();
+    }
+
+    private Metrics.Counter counter(String name, String help, String kind) {
+        return metrics.counter(name, help, "protocol", protocol, "kind", kind);
     }
 }

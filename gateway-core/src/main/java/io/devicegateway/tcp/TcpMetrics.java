@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The figures of one listener, all tagged with its protocol. */
 final class TcpMetrics {
+    private static final String REFUSED = "gateway_tcp_connections_refused";
+    private static final String REFUSED_HELP = "Connections refused";
+
     final Counter accepted;
     final Counter bytesReceived;
     final Counter bytesSent;
@@ -49,11 +52,19 @@ final class TcpMetrics {
                 paused::get,
                 "protocol",
                 protocol);
+        beginRefusals();
+    }
+
+    /** Why connections are refused; what never happened yet is scraped as 0. */
+    private void beginRefusals() {
+        for (String reason : new String[] {"total", "address"}) {
+            tagged(refused, REFUSED, REFUSED_HELP, "reason", reason);
+        }
     }
 
     /** A connection was reset before anything was read of it. */
     void refused(String reason) {
-        tagged(refused, "gateway_tcp_connections_refused", "Connections refused", "reason", reason)
+        tagged(refused, REFUSED, REFUSED_HELP, "reason", reason)
                 .increment();
     }
 

@@ -31,10 +31,15 @@ final class OpenFiles {
 
     /** HTTP connections that are allowed: as configured, or fewer where this process may open few files. */
     static int httpConnections(GatewayConfig config) {
+        return httpConnections(config, most());
+    }
+
+    /** @param most files that this process may open */
+    static int httpConnections(GatewayConfig config, long most) {
         int configured = config.http().maxConnections();
-        return most() >= needed(config)
+        return most >= needed(config)
                 ? configured
-                : (int) Math.min(configured, Math.max(LEAST_HTTP, most() / HTTP_PART));
+                : (int) Math.min(configured, Math.max(LEAST_HTTP, most / HTTP_PART));
     }
 
     private static long needed(GatewayConfig config) {

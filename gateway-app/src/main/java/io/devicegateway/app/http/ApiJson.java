@@ -12,6 +12,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
 import io.devicegateway.api.KnownFact;
 import io.devicegateway.api.LaneState;
+import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.SlotState;
 import io.devicegateway.api.UpgradeSoftware;
 import io.devicegateway.registry.Registry.UnknownDevice;
@@ -115,7 +116,7 @@ final class ApiJson {
 
     /** The components of an event. */
     static ObjectNode event(DeviceEvent event) {
-        ObjectNode node = MAPPER.valueToTree(event);
+        ObjectNode node = components(event);
         if (event instanceof CommandEvent commandEvent) {
             switch (commandEvent) {
                 case CommandEvent.CommandIssued issued -> node.set("command", command(issued.command()));
@@ -163,9 +164,15 @@ final class ApiJson {
         return reply == null ? null : typed(reply);
     }
 
+    /** The record's components, and what its Java form tells besides. */
+    private static ObjectNode components(Object value) {
+        ObjectNode node = MAPPER.valueToTree(value);
+        return value instanceof NetworkSignal signal ? node.put("dbm", signal.dbm()) : node;
+    }
+
     /** The type first, then the components; the device is named by what stands around it. */
     private static ObjectNode typed(Object value) {
-        ObjectNode components = MAPPER.valueToTree(value);
+        ObjectNode components = components(value);
         components.remove("device");
         ObjectNode node = object();
         node.put("type", value.getClass().getSimpleName());

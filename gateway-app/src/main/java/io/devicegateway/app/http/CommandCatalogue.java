@@ -51,7 +51,7 @@ import java.util.Optional;
 final class CommandCatalogue {
     private static final Whole SLOT = new Whole("slot", 1, 255, "The slot, as the device numbers them");
     private static final Whole PORT = new Whole("port", 1, 65535, "The server's port");
-    private static final Text HOST = new Text("host", 255, false, "The server's name or address");
+    private static final Text HOST = new Text("host", 1, 255, false, "The server's name or address");
 
     private static final Map<String, CommandType> TYPES = byName(List.of(
             new CommandType(
@@ -185,7 +185,7 @@ final class CommandCatalogue {
                     "Gives out the goods at the front of a lane; an order number is used once",
                     List.of(
                             new Whole("lane", 1, 1024, "The lane, as the device numbers them"),
-                            new Text("order", 64, false, "The number of the sales order; digits are the safest")),
+                            new Text("order", 1, 64, false, "The number of the sales order; digits are the safest")),
                     (device, values) -> new VendItem(device, values.whole("lane"), values.text("order"))),
             new CommandType(
                     QueryLanes.class,
@@ -226,6 +226,13 @@ final class CommandCatalogue {
     /** The type of that name; empty if there is none. */
     static Optional<CommandType> find(String name) {
         return Optional.ofNullable(TYPES.get(name));
+    }
+
+    /** Whether any command has a field of that name. */
+    static boolean isField(String name) {
+        return TYPES.values().stream()
+                .flatMap(type -> type.fields().stream())
+                .anyMatch(field -> field.name().equals(name));
     }
 
     /** The names of all types, for messages. */

@@ -1,5 +1,6 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ final class Connections {
     private final int mostStrangers;
     private final int mostKnown;
     private final Metrics.Counter evicted;
+    private final SourceLines lines = new SourceLines(System::nanoTime);
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Longest without a request first. */
@@ -34,6 +36,11 @@ final class Connections {
         evicted = metrics.counter(
                 "gateway_http_connections_evicted", "Idle HTTP connections that were closed to make room for others");
         metrics.gauge("gateway_http_connections", "HTTP connections that are open", this::open);
+    }
+
+    /** Who may write which line into the log now: a fault that comes with every request is one line a minute. */
+    SourceLines lines() {
+        return lines;
     }
 
     /** Takes in a new one. The stranger that was silent longest goes if there is no room. */

@@ -15,8 +15,11 @@ final class EventEndpoints {
     /** Events looked at for one page: where a filter lets few pass, a page ends here, and {@code next} tells where to go on. */
     private static final int MAX_SCAN = 100_000;
 
-    /** A page ends when its raw messages exceed this, in bytes. */
-    private static final long MAX_RAW = 2L * 1_024 * 1_024;
+    /** A page ends when its events are longer than this, in characters of JSON: raw messages, which are hexadecimal, and data. */
+    private static final long MAX_CHARACTERS = 4L * 1_024 * 1_024;
+
+    /** What is around the data of each event. */
+    private static final int AROUND = 400;
 
     private final EventJournal journal;
     private final EventStreams streams;
@@ -39,9 +42,9 @@ final class EventEndpoints {
         ObjectNode node = ApiJson.object();
         ArrayNode events = node.putArray("events");
         long next = after;
-        long raw = 0;
+        long characters = 0;
         try (EventJournal.Reader reader = journal.reader(after + 1)) {
-            for (int scanned = 0; scanned < MAX_SCAN && events.size() < limit && raw < MAX_RAW; scanned++) {
+            for (int scanned = 0; scanned < MAX_SCAN && events.size() < limit && characters < MAX_CHARACTERS; scanned++) {
                 EventJournal.@Nullable Entry entry = reader.poll();
                 if (entry == null) {
                     break;
@@ -49,8 +52,11 @@ final class EventEndpoints {
                 EventRecord event = entry.record();
                 next = event.offset();
                 if (filter.accepts(event)) {
-                    events.add(CloudEvents.envelope(event));
-                    raw += event.raw().remaining();
+                    ObjectNode envelope = CloudEvents.envelope(event);
+                    events.add(envelope);
+                    characters += AROUND
+                            + 2L * event.raw().remaining()
+                            + envelope.path("data").toString().length();
                 }
             }
         }

@@ -75,20 +75,21 @@ final class Gatekeeper {
     private void checkToken(Optional<String> authorization) {
         String text = authorization.orElse("");
         if (text.isEmpty()) {
-            throw unauthorized("the request has no Authorization header", "");
+            throw unauthorized("unauthorized", "the request has no Authorization header", "");
         }
         if (!text.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
-            throw unauthorized("the Authorization header is not of the form 'Bearer TOKEN'", "");
+            throw unauthorized("unauthorized", "the Authorization header is not of the form 'Bearer TOKEN'", "");
         }
         if (!token.matches(text.substring(SCHEME.length()).strip())) {
-            throw unauthorized("the token is not that of this gateway", ", error=\"invalid_token\"");
+            throw unauthorized(
+                    "token-wrong", "the token is not that of this gateway", ", error=\"invalid_token\"");
         }
     }
 
-    private static ProblemException unauthorized(String cause, String error) {
+    private static ProblemException unauthorized(String code, String cause, String error) {
         return new Problem(
                         401,
-                        "unauthorized",
+                        code,
                         "The access token is missing or wrong",
                         cause,
                         "send the header 'Authorization: Bearer TOKEN' with the content of the file '"

@@ -1,5 +1,6 @@
 package io.devicegateway.app.http;
 
+import io.devicegateway.budget.SourceLines;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
@@ -15,6 +16,7 @@ import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutorService;
@@ -30,16 +32,21 @@ final class HttpConnection implements ConnectionContext {
     private final SocketChannel channel;
     private final ListenerContext listener;
     private final Router router;
+    private final SourceLines lines;
     private final HelidonSocket socket;
     private final DataReader reader;
     private final SocketWriter writer;
     private volatile boolean busy;
 
-    /** @param id names it in the log */
-    HttpConnection(SocketChannel channel, String id, ListenerContext listener, Router router) {
+    /**
+     * @param id names it in the log
+     * @param lines who may write which line into the log now
+     */
+    HttpConnection(SocketChannel channel, String id, ListenerContext listener, Router router, SourceLines lines) {
         this.channel = channel;
         this.listener = listener;
         this.router = router;
+        this.lines = lines;
         this.socket = NioSocket.server(channel, id, "http");
         this.reader = DataReader.create(this::read);
         this.writer = SocketWriter.create(listener.executor(), socket, 0, false);
@@ -64,14 +71,24 @@ final class HttpConnection implements ConnectionContext {
         } catch (InterruptedException e) {
             LOG.trace("HTTP connection {} is broken off", socketId(), e);
         } catch (RuntimeException e) {
-            if (channel.isOpen()) {
-                LOG.warn("HTTP connection {} ends: {}", socketId(), e.toString());
+            long times = channel.isOpen() ? lines.claim(address(), "connection-ends") : 0;
+            if (times > 0) {
+                LOG.warn(
+                        "HTTP connection {} from {} ends ({} since the last line): {}",
+                        socketId(),
+                        address(),
+                        times,
+                        e.toString());
             }
             LOG.debug("HTTP connection {} ends", socketId(), e);
         } finally {
             writer.close();
             CURRENT.remove();
         }
+    }
+
+    private String address() {
+        return channel.socket().getInetAddress() instanceof InetAddress address ? address.getHostAddress() : "?";
     }
 
     /**

@@ -129,7 +129,15 @@ final class RouteHandler implements Handler {
         } catch (JournalUnavailableException e) {
             return Reply.problem(HttpProblems.journalUnavailable(String.valueOf(e.getMessage())));
         } catch (StoreException e) {
-            LOG.warn("{} {} failed: {}", route.method(), route.path(), e.getMessage());
+            long times = context.connections().lines().claim(route.path(), "store");
+            if (times > 0) {
+                LOG.warn(
+                        "{} {} failed ({} since the last line): {}",
+                        route.method(),
+                        route.path(),
+                        times,
+                        e.getMessage());
+            }
             return Reply.problem(HttpProblems.storeUnavailable());
         } catch (InterruptedException e) {
             return Reply.problem(HttpProblems.interrupted());
@@ -201,7 +209,10 @@ final class RouteHandler implements Handler {
         } catch (UncheckedIOException | ServerConnectionException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warn("An event stream ends because events cannot be read: {}", e.toString());
+            long times = context.connections().lines().claim(route.path(), "stream");
+            if (times > 0) {
+                LOG.warn("Event streams end ({} since the last line): events cannot be read: {}", times, e.toString());
+            }
             throw new CloseConnectionException("events cannot be read", e);
         } finally {
             context.streams().leave();

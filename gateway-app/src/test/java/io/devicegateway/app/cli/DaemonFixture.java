@@ -49,9 +49,8 @@ final class DaemonFixture implements AutoCloseable {
     }
 
     /** Starts it with the command {@code run}, on free ports, without pauses. */
-    static DaemonFixture run(Path data) {
-        DaemonFixture fixture = new DaemonFixture(
-                data,
+    static DaemonFixture run(Path data, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "run",
                 "--data",
                 data.toString(),
@@ -70,7 +69,11 @@ final class DaemonFixture implements AutoCloseable {
                 "--set",
                 "pressure.bind=127.0.0.1",
                 "--set",
-                "logging.level=warn");
+                "logging.level=warn"));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        DaemonFixture fixture = new DaemonFixture(data, arguments.toArray(String[]::new));
         fixture.awaitReady();
         return fixture;
     }

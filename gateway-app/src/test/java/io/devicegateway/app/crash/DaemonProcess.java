@@ -161,6 +161,11 @@ public final class DaemonProcess implements AutoCloseable {
         return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
+    /** Its process, for a signal. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** As {@code kill -9} does. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();

@@ -1,11 +1,14 @@
 package io.devicegateway.app.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.devicegateway.app.text.Messages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +22,45 @@ final class DataDirectoryTest {
         DataDirectory.create(data);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void preparingMakesItAndLeavesNothingBehind() throws Exception {
+        Path data = folder.resolve("data");
+        DataDirectory.prepare(data);
+        DataDirectory.prepare(data);
+        try (Stream<Path> files = Files.list(data)) {
+            assertThat(files.map(file -> file.getFileName().toString())).containsExactly(".gitignore");
+        }
+    }
+
+    @Test
+    void aFileInItsPlaceIsForSomebodyToPutRight() throws Exception {
+        Path file = Files.createFile(folder.resolve("data"));
+        assertThatThrownBy(() -> DataDirectory.prepare(file))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> {
+                    assertThat(refused.forHands()).isTrue();
+                    assertThat(refused.problem().toString()).contains(file.toString(), "not a directory");
+                    assertThat(Messages.chinese().say(refused.fix())).contains("删除该文件");
+                });
+    }
+
+    @Test
+    void oneThatCannotBeCreatedIsSaidWithItsCause() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThatThrownBy(() -> DataDirectory.prepare(file.resolve("data")))
+                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(
+                                refused.problem().toString())
+                        .startsWith("cannot create the data directory " + file.resolve("data")));
+    }
+
+    @Test
+    void whatOthersMayDoWithItIsTold() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
+        assertThat(DataDirectory.openTo(data)).isEmpty();
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(DataDirectory.openTo(data)).contains("rwxr-xr-x");
     }
 
     @Test

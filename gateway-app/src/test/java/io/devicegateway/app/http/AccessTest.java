@@ -77,12 +77,23 @@ final class AccessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Bearer wrong", "Bearer ", "Basic dXNlcjpwYXNz", "token", "Bearer"})
-    void refusesWhatIsNotTheToken(String authorization) throws IOException {
+    @ValueSource(strings = {"Bearer ", "Basic dXNlcjpwYXNz", "token", "Bearer"})
+    void refusesWhatIsNoToken(String authorization) throws IOException {
         api = ApiFixture.start(data);
 
         api.send(api.open("/api/v1/devices").header("Authorization", authorization))
                 .problem(401, "unauthorized");
+    }
+
+    @Test
+    void tellsAWrongTokenFromNone() throws IOException {
+        api = ApiFixture.start(data);
+
+        ApiFixture.Answer answer =
+                api.send(api.open("/api/v1/devices").header("Authorization", "Bearer wrong"));
+
+        answer.problem(401, "token-wrong");
+        assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
     }
 
     @Test

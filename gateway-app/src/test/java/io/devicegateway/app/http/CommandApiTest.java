@@ -114,6 +114,18 @@ final class CommandApiTest {
                         new UpgradeSoftware(DEVICE, "192.0.2.4", 21, "fw.bin", "up", "s3cret"));
     }
 
+    @Test
+    void takesAnEmptyAccountAndTheNullsOfGeneratedClients() {
+        api.command("{\"type\":\"UpgradeSoftware\",\"host\":\"192.0.2.4\",\"port\":21,\"file\":\"fw.bin\","
+                        + "\"user\":\"\",\"password\":\"\",\"slot\":null,\"lane\":null,\"level\":null}")
+                .ok();
+
+        assertThat(api.gateway.sent.getFirst().command())
+                .isEqualTo(new UpgradeSoftware(DEVICE, "192.0.2.4", 21, "fw.bin", "", ""));
+        api.command("{\"type\":\"QueryVersion\",\"nonsense\":null}").problem(400, "invalid-command");
+        api.command("{\"type\":\"QueryVersion\",\"slot\":3}").problem(400, "invalid-command");
+    }
+
     @ParameterizedTest
     @CsvSource({"500ms, PT0.5S", "10s, PT10S", "2m, PT2M", "PT1M30S, PT1M30S", "10m, PT10M"})
     void readsDeadlines(String text, Duration expected) {

@@ -11,8 +11,10 @@ import io.devicegateway.api.CommandEvent.LateReply;
 import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.DeviceId;
+import io.devicegateway.api.NetworkSignal;
 import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SoundVolume;
+import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.api.UpgradeSoftware;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -140,6 +142,29 @@ final class EventApiTest {
         assertThat(page.path("events").size()).isEqualTo(4);
         assertThat(page.path("next").longValue()).isEqualTo(4);
         assertThat(page.path("lastOffset").longValue()).isEqualTo(10);
+    }
+
+    @Test
+    void endsAPageEarlyWhereTheDataAreLong() {
+        for (int i = 0; i < 12; i++) {
+            api.journal.add(1, new UnknownMessage(DEVICE, "0x6B", "x".repeat(1_024 * 1_024)), new byte[0]);
+        }
+
+        JsonNode page = api.get("/api/v1/events?limit=12").ok();
+
+        assertThat(page.path("events").size()).isEqualTo(4);
+        assertThat(page.path("next").longValue()).isEqualTo(4);
+    }
+
+    @Test
+    void tellsReceivedPowerInDbm() {
+        api.journal.add(1, new NetworkSignal(DEVICE, 20, null, "LTE"), new byte[0]);
+        api.journal.add(1, new NetworkSignal(DEVICE, null, null, "LTE"), new byte[0]);
+
+        JsonNode events = api.get("/api/v1/events").ok().path("events");
+
+        assertThat(events.get(0).path("data").path("dbm").intValue()).isEqualTo(-73);
+        assertThat(events.get(1).path("data").path("dbm").isNull()).isTrue();
     }
 
     @Test

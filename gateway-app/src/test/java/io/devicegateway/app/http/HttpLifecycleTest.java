@@ -9,6 +9,7 @@ import io.devicegateway.api.CommandResult;
 import io.devicegateway.api.SoundVolume;
 import io.devicegateway.app.health.Health;
 import io.devicegateway.app.text.Phrase;
+import io.devicegateway.journal.JournalState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -181,6 +183,14 @@ final class HttpLifecycleTest {
                                 ]}
                                 """));
         assertThat(api.send(api.open("/health/live")).status()).isEqualTo(200);
+        api.health = new Health(List.of(Health.journal(new JournalState.Full(Instant.parse("2026-11-20T10:03:00Z"), "no space left"))));
+        assertThat(api.send(api.open("/health/ready").header("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.8"))
+                        .json()
+                        .path("checks")
+                        .get(0)
+                        .path("cause")
+                        .stringValue())
+                .isEqualTo("自 2026-11-20T10:03:00Z 起已满：no space left");
     }
 
     @Test
