@@ -24,6 +24,8 @@ final class MqttMeters {
         stored = counter("gateway_broker_stored", "Messages that had waited at the broker");
         acknowledged = counter("gateway_broker_acknowledged", "Messages taken off the broker");
         published = counter("gateway_broker_published", "Messages handed to the broker");
+        Counter retained = droppedAs("retained"); // scraped as 0 until there is one
+        retained.add(0);
     }
 
     private Counter counter(String name, String help) {
@@ -32,14 +34,17 @@ final class MqttMeters {
 
     /** A message that goes to no conversation. */
     void dropped(String kind) {
-        metrics.counter(
-                        "gateway_broker_dropped",
-                        "Messages that were taken off the broker and belong to no cabinet",
-                        PROTOCOL,
-                        VendingProtocol.NAME,
-                        "kind",
-                        kind)
-                .increment();
+        droppedAs(kind).increment();
+    }
+
+    private Counter droppedAs(String kind) {
+        return metrics.counter(
+                "gateway_broker_dropped",
+                "Messages that were taken off the broker and belong to no cabinet",
+                PROTOCOL,
+                VendingProtocol.NAME,
+                "kind",
+                kind);
     }
 
     void gauges(Connector connector, Conversations conversations) {
