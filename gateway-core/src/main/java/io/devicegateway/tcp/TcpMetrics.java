@@ -64,8 +64,7 @@ final class TcpMetrics {
 
     /** A connection was reset before anything was read of it. */
     void refused(String reason) {
-        tagged(refused, REFUSED, REFUSED_HELP, "reason", reason)
-                .increment();
+        tagged(refused, REFUSED, REFUSED_HELP, "reason", reason).increment();
     }
 
     /** Accepting paused. */

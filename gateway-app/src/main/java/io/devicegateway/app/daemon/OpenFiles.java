@@ -37,9 +37,7 @@ final class OpenFiles {
     /** @param most files that this process may open */
     static int httpConnections(GatewayConfig config, long most) {
         int configured = config.http().maxConnections();
-        return most >= needed(config)
-                ? configured
-                : (int) Math.min(configured, Math.max(LEAST_HTTP, most / HTTP_PART));
+        return most >= needed(config) ? configured : (int) Math.min(configured, Math.max(LEAST_HTTP, most / HTTP_PART));
     }
 
     private static long needed(GatewayConfig config) {

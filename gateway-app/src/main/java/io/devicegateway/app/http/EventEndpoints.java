@@ -44,7 +44,9 @@ final class EventEndpoints {
         long next = after;
         long characters = 0;
         try (EventJournal.Reader reader = journal.reader(after + 1)) {
-            for (int scanned = 0; scanned < MAX_SCAN && events.size() < limit && characters < MAX_CHARACTERS; scanned++) {
+            for (int scanned = 0;
+                    scanned < MAX_SCAN && events.size() < limit && characters < MAX_CHARACTERS;
+                    scanned++) {
                 EventJournal.@Nullable Entry entry = reader.poll();
                 if (entry == null) {
                     break;

@@ -81,8 +81,7 @@ final class Gatekeeper {
             throw unauthorized("unauthorized", "the Authorization header is not of the form 'Bearer TOKEN'", "");
         }
         if (!token.matches(text.substring(SCHEME.length()).strip())) {
-            throw unauthorized(
-                    "token-wrong", "the token is not that of this gateway", ", error=\"invalid_token\"");
+            throw unauthorized("token-wrong", "the token is not that of this gateway", ", error=\"invalid_token\"");
         }
     }
 

@@ -146,9 +146,8 @@ final class HttpListener {
         }
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            HttpConnection connection =
-                    new HttpConnection(
-                            channel, "http-" + ids.incrementAndGet(), context, serving.router(), connections.lines());
+            HttpConnection connection = new HttpConnection(
+                    channel, "http-" + ids.incrementAndGet(), context, serving.router(), connections.lines());
             connections.add(connection);
             try {
                 threads.execute(() -> serve(connection, http, requests));

@@ -37,8 +37,8 @@ final class ChargepileDaemonTest {
     void whatAVirtualPlatformPublishesIsShownAsEvents() throws Exception {
         try (DaemonFixture daemon = DaemonFixture.command(data, arguments(broker.uri()))) {
             await().atMost(WITHIN)
-                    .untilAsserted(() -> assertThat(health(daemon))
-                            .contains("{\"name\":\"broker chargepile\",\"status\":\"ok\""));
+                    .untilAsserted(() ->
+                            assertThat(health(daemon)).contains("{\"name\":\"broker chargepile\",\"status\":\"ok\""));
             Outcome simulated = new CliRunner()
                     .with(Protocols.builtIn())
                     .run(

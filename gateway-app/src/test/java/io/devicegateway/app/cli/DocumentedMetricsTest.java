@@ -36,8 +36,7 @@ final class DocumentedMetricsTest {
                         data, "vending.broker=tcp://127.0.0.1:1", "chargepile.broker=amqp://127.0.0.1:1");
                 SimulationRun cabinets = daemon.cabinets(1);
                 HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest consumer = HttpRequest.newBuilder(
-                            daemon.http().resolve("/api/v1/subscriptions/billing/stream"))
+            HttpRequest consumer = HttpRequest.newBuilder(daemon.http().resolve("/api/v1/subscriptions/billing/stream"))
                     .header("Authorization", "Bearer " + AccessToken.load(data).value())
                     .header("Accept", "text/event-stream")
                     .build();
@@ -48,7 +47,9 @@ final class DocumentedMetricsTest {
                     Set<String> scraped = scraped(client, daemon);
                     Set<String> missing = new TreeSet<>(documented);
                     missing.removeAll(scraped);
-                    assertThat(missing).as("documented, and not among " + scraped).isEmpty();
+                    assertThat(missing)
+                            .as("documented, and not among " + scraped)
+                            .isEmpty();
                 });
             } finally {
                 // The stream goes on for ever: closing the client would wait for it.

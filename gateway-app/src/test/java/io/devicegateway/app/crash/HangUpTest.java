@@ -18,8 +18,7 @@ final class HangUpTest {
     @Test
     void theDaemonGoesOnAndSaysThatItDoesNothing(@TempDir Path folder) throws Exception {
         Path output = folder.resolve("output");
-        try (DaemonProcess daemon =
-                        DaemonProcess.start(folder.resolve("data"), output, DaemonProcess.Ports.FREE);
+        try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), output, DaemonProcess.Ports.FREE);
                 HttpClient client = HttpClient.newHttpClient()) {
             Process signal = new ProcessBuilder("kill", "-HUP", Long.toString(daemon.pid())).start();
             assertThat(signal.waitFor()).isZero();

@@ -35,8 +35,7 @@ final class DaemonHealthTest {
     @BeforeEach
     void open() throws Exception {
         metrics = new MicrometerMetrics();
-        gateway = EmbeddedGateway.open(
-                CoreOptions.of(TestConfig.of(data, "registry.maxDevices=1000"), metrics));
+        gateway = EmbeddedGateway.open(CoreOptions.of(TestConfig.of(data, "registry.maxDevices=1000"), metrics));
         plugins = Plugins.start(List.of(data.resolve("plugins")), gateway, metrics);
         token = Files.createFile(data.resolve("token"));
         health = new DaemonHealth(gateway, plugins, token, List.of("wosi"), List::of);

@@ -37,21 +37,21 @@ final class DataDirectoryTest {
     @Test
     void aFileInItsPlaceIsForSomebodyToPutRight() throws Exception {
         Path file = Files.createFile(folder.resolve("data"));
-        assertThatThrownBy(() -> DataDirectory.prepare(file))
-                .isInstanceOfSatisfying(StartRefused.class, refused -> {
-                    assertThat(refused.forHands()).isTrue();
-                    assertThat(refused.problem().toString()).contains(file.toString(), "not a directory");
-                    assertThat(Messages.chinese().say(refused.fix())).contains("删除该文件");
-                });
+        assertThatThrownBy(() -> DataDirectory.prepare(file)).isInstanceOfSatisfying(StartRefused.class, refused -> {
+            assertThat(refused.forHands()).isTrue();
+            assertThat(refused.problem().toString()).contains(file.toString(), "not a directory");
+            assertThat(Messages.chinese().say(refused.fix())).contains("删除该文件");
+        });
     }
 
     @Test
     void oneThatCannotBeCreatedIsSaidWithItsCause() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> DataDirectory.prepare(file.resolve("data")))
-                .isInstanceOfSatisfying(StartRefused.class, refused -> assertThat(
-                                refused.problem().toString())
-                        .startsWith("cannot create the data directory " + file.resolve("data")));
+                .isInstanceOfSatisfying(
+                        StartRefused.class,
+                        refused -> assertThat(refused.problem().toString())
+                                .startsWith("cannot create the data directory " + file.resolve("data")));
     }
 
     @Test

@@ -89,8 +89,7 @@ final class AccessTest {
     void tellsAWrongTokenFromNone() throws IOException {
         api = ApiFixture.start(data);
 
-        ApiFixture.Answer answer =
-                api.send(api.open("/api/v1/devices").header("Authorization", "Bearer wrong"));
+        ApiFixture.Answer answer = api.send(api.open("/api/v1/devices").header("Authorization", "Bearer wrong"));
 
         answer.problem(401, "token-wrong");
         assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");

@@ -183,7 +183,8 @@ final class HttpLifecycleTest {
                                 ]}
                                 """));
         assertThat(api.send(api.open("/health/live")).status()).isEqualTo(200);
-        api.health = new Health(List.of(Health.journal(new JournalState.Full(Instant.parse("2026-11-20T10:03:00Z"), "no space left"))));
+        api.health = new Health(
+                List.of(Health.journal(new JournalState.Full(Instant.parse("2026-11-20T10:03:00Z"), "no space left"))));
         assertThat(api.send(api.open("/health/ready").header("Accept-Language", "zh-CN,zh;q=0.9,en;q=0.8"))
                         .json()
                         .path("checks")
