@@ -88,7 +88,8 @@ final class HttpConnection implements ConnectionContext {
     }
 
     private String address() {
-        return channel.socket().getInetAddress() instanceof InetAddress address ? address.getHostAddress() : "?";
+        InetAddress address = channel.socket().getInetAddress();
+        return address == null ? "?" : address.getHostAddress();
     }
 
     /**
