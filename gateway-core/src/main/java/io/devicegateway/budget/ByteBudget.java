@@ -84,6 +84,21 @@ public final class ByteBudget {
         }
     }
 
+    /**
+     * Whether one of many may hold so many: no more than half of what is left. However many hold what they may, something is left
+     * for who comes next.
+     *
+     * @param bytes that he would hold then, of this budget or of another part of the whole
+     */
+    public boolean isFair(long bytes) {
+        return bytes <= left() / 2;
+    }
+
+    private long left() {
+        long own = size - taken.get();
+        return whole == null ? own : Math.min(own, whole.left());
+    }
+
     /** How many are taken. */
     public long taken() {
         return taken.get();

@@ -14,6 +14,9 @@ public record Descriptors(long limit, long open) {
     /** For segments, databases with their logs, and whatever else is opened later. */
     private static final int RESERVE = 64;
 
+    /** The same with what is open at the end of a start, for those who ask before it. */
+    private static final int BESIDE = 200;
+
     private static final int LEAST_OF_DEVICES = 8;
     private static final int LEAST_OF_HTTP = 16;
     private static final int HTTP_SHARE = 8;
@@ -24,6 +27,16 @@ public record Descriptors(long limit, long open) {
                         && unix.getMaxFileDescriptorCount() > 0
                 ? new Descriptors(unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount())
                 : new Descriptors(Integer.MAX_VALUE, 0);
+    }
+
+    /**
+     * How many a process must be allowed so that all connections fit that are configured.
+     *
+     * @param devices connections of devices, 0 or more
+     * @param http connections of clients of the HTTP interface, 0 or more
+     */
+    public static long needed(long devices, long http) {
+        return Math.max(devices + http + BESIDE, http * HTTP_SHARE);
     }
 
     /** How many connections of clients of the HTTP interface there are descriptors for: an eighth, 16 or more. */

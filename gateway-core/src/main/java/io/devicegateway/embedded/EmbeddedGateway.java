@@ -162,7 +162,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
             case JournalState.Open open -> {
                 sessions.readingPaused(false);
                 listeners.forEach(TcpListener::resumeReading);
-                transports.forEach(Transport::resumeReading);
+                transports.forEach(transport -> step("to read from a transport again", transport::resumeReading));
             }
             case JournalState.Full full -> pause(full.cause());
             case JournalState.Failed failed -> pause(failed.cause());
@@ -173,7 +173,7 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         LOG.error("devices are not read from: {}", cause);
         sessions.readingPaused(true);
         listeners.forEach(listener -> listener.pauseReading(cause));
-        transports.forEach(transport -> transport.pauseReading(cause));
+        transports.forEach(transport -> step("to pause reading from a transport", () -> transport.pauseReading(cause)));
     }
 
     /**
@@ -353,12 +353,12 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
         step("to close the data directory", stores::close);
     }
 
-    /** One part that cannot be closed does not keep the others open, and above all not the data directory. */
+    /** One part that fails does not keep the others from their step, and above all not the data directory open. */
     private static void step(String what, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("{} failed while the gateway closes; the rest is closed all the same", what, e);
+            LOG.error("{} failed; the rest is done all the same", what, e);
         }
     }
 

@@ -8,6 +8,7 @@ import io.devicegateway.api.Question;
 import io.devicegateway.api.Question.Login;
 import io.devicegateway.api.Question.Ownership;
 import io.devicegateway.api.Question.Return;
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.registry.Arbiter;
 import io.devicegateway.registry.Registry;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 /** Puts the questions of devices to the authority, within the deadline, and falls back as configured. */
 final class Consultation {
     private static final Logger LOG = LoggerFactory.getLogger(Consultation.class);
+    /** The source of its lines: one authority fails for all devices. */
+    private static final String AUTHORITY = "authority";
+
     private static final Admission ADMITTED = new Admission.Admitted();
 
     private final Arbiter authority;
@@ -30,6 +34,7 @@ final class Consultation {
     private final Predicate<BankId> mayBeOut;
     private final Timers timers;
     private final SessionSettings settings;
+    private final SourceLines lines;
     private final Metrics.Counter timeouts;
     private final Metrics.Counter errors;
 
@@ -40,12 +45,14 @@ final class Consultation {
             Predicate<BankId> mayBeOut,
             Timers timers,
             SessionSettings settings,
+            SourceLines lines,
             Metrics metrics) {
         this.mayBeOut = mayBeOut;
         this.authority = authority;
         this.registry = registry;
         this.timers = timers;
         this.settings = settings;
+        this.lines = lines;
         String name = "gateway_authority_fallbacks";
         String help = "Questions of devices that the configured fallback answered";
         timeouts = metrics.counter(name, help, "cause", "timeout");
@@ -106,11 +113,15 @@ final class Consultation {
 
     private <A> Decision<A> late(Question<A> question) {
         timeouts.increment();
-        LOG.warn(
-                "{}: the authority did not answer {} within {}; the fallback did",
-                question.device(),
-                question,
-                settings.authorityDeadline());
+        long times = lines.claim(AUTHORITY, "timeout");
+        if (times > 0) {
+            LOG.warn(
+                    "{}: the authority did not answer {} within {}; the fallback did ({} such since the last line)",
+                    question.device(),
+                    question,
+                    settings.authorityDeadline(),
+                    times);
+        }
         return new Decision<>(fallback(question), DecidedBy.FALLBACK_TIMEOUT);
     }
 
@@ -146,7 +157,15 @@ final class Consultation {
 
     private <A> Decision<A> failed(Question<A> question, Throwable error) {
         errors.increment();
-        LOG.warn("{}: the authority failed on {}; the fallback answered", question.device(), question, error);
+        long times = lines.claim(AUTHORITY, "error");
+        if (times > 0) {
+            LOG.warn(
+                    "{}: the authority failed on {}; the fallback answered ({} such since the last line)",
+                    question.device(),
+                    question,
+                    times,
+                    error);
+        }
         return new Decision<>(fallback(question), DecidedBy.FALLBACK_ERROR);
     }
 

@@ -62,6 +62,7 @@ public final class Sessions implements AutoCloseable {
                         ledger::mayBeOut,
                         environment.timers(),
                         environment.settings(),
+                        lines,
                         environment.metrics()),
                 new DedupWindow(environment.ticker()),
                 ledger,

@@ -1,6 +1,5 @@
 package io.devicegateway.tcp;
 
-import io.devicegateway.budget.ByteBudget;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.MalformedFrame;
 import io.netty.buffer.ByteBuf;
@@ -228,7 +227,7 @@ final class Intake implements FrameStream.Sink, Undurable.Listener {
 
     @Override
     public void frame(byte[] frame) {
-        ByteBudget budget = account.messages(); // the conversation may make it another one
+        Account.Messages budget = account.messages(); // the conversation may make it another one
         CompletableFuture<Void> durable = null;
         boolean waits = false;
         try {

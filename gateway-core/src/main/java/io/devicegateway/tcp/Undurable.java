@@ -1,6 +1,5 @@
 package io.devicegateway.tcp;
 
-import io.devicegateway.budget.ByteBudget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BiConsumer;
@@ -35,12 +34,12 @@ final class Undurable {
      *
      * @param budget where its bytes were taken
      */
-    void add(CompletableFuture<Void> durable, ByteBudget budget, int bytes) {
+    void add(CompletableFuture<Void> durable, Account.Messages budget, int bytes) {
         COUNT.incrementAndGet(this);
         var unused = durable.whenComplete(new Message(this, budget, bytes));
     }
 
-    private record Message(Undurable all, ByteBudget budget, int bytes)
+    private record Message(Undurable all, Account.Messages budget, int bytes)
             implements BiConsumer<Void, @Nullable Throwable> {
         @Override
         public void accept(Void nothing, @Nullable Throwable failure) {

@@ -54,6 +54,10 @@ class ByteBudgetTest {
         assertThat(few.forDevices() + few.forHttp() + 80).isLessThanOrEqualTo(420 - 64);
         assertThat(few.forDevices()).isGreaterThan(100);
         assertThat(new Descriptors(Integer.MAX_VALUE, 0).forDevices()).isGreaterThan(1_000_000);
+        assertThat(Descriptors.needed(20_000, 2_048)).isEqualTo(22_248);
+        Descriptors needed = new Descriptors(Descriptors.needed(100, 5_000), 100);
+        assertThat(needed.forHttp()).isGreaterThanOrEqualTo(5_000);
+        assertThat(needed.forDevices()).isGreaterThanOrEqualTo(100);
         assertThat(new Descriptors(64, 60).forDevices()).isEqualTo(8);
     }
 }

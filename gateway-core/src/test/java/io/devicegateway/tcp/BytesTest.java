@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -84,6 +85,73 @@ class BytesTest {
             conversation.link.executor().execute(() -> open.forEach(each -> each.complete(null)));
             await().until(() -> taken(gateway, "all") == 0);
         }
+    }
+
+    @Test
+    void manyThatAreKnownLeaveSomethingToTheNext() throws IOException {
+        List<Client> many = new ArrayList<>();
+        try (Harness gateway = new Harness(settings(), Harness.bytes(100_000, 20_000));
+                Client honest = gateway.connect()) {
+            identify(gateway, 0);
+            for (int i = 1; i <= 60; i++) {
+                Client known = gateway.connect();
+                many.add(known);
+                identify(gateway, i);
+                known.send(UNFINISHED);
+                honest.send(new byte[] {0, 4});
+                honest.send(new byte[] {'t', 'r', 'i', 'p'});
+                assertThat(honest.readFrame()).isEqualTo("trip");
+            }
+            await().until(() -> gateway.count("gateway_tcp_connections_out_of_bytes") >= 30);
+            assertThat(taken(gateway, "all")).isLessThan(100_000);
+            for (Client known : many) {
+                known.disconnect();
+            }
+            await().until(() -> taken(gateway, "all") == 0);
+        }
+    }
+
+    @Test
+    void messagesOfOneConnectionLeaveRoomForThoseOfAnother() throws IOException {
+        List<CompletableFuture<Void>> open = new CopyOnWriteArrayList<>();
+        try (Harness gateway = new Harness(
+                        TcpTransport.Io.AUTO,
+                        settings().maxUndurable(1_000),
+                        LengthFraming.DEFAULT,
+                        (conversation, frame) -> {
+                            CompletableFuture<Void> durable = new CompletableFuture<>();
+                            open.add(durable);
+                            return durable;
+                        },
+                        Harness.bytes(1_050_000, 20_000));
+                Client greedy = gateway.connect();
+                Client honest = gateway.connect()) {
+            identify(gateway, 0);
+            identify(gateway, 1);
+            for (int i = 0; i < 300; i++) {
+                greedy.sendFrame("x".repeat(998));
+            }
+            // Of 525,000 bytes for messages a third: then what it holds is half of what is left.
+            await().until(() -> open.size() == 175);
+            honest.sendFrame("one more");
+            await().until(() -> open.size() == 176);
+            Conversation conversation = gateway.conversation(0);
+            await().until(() -> {
+                conversation.link.executor().execute(() -> open.forEach(each -> each.complete(null)));
+                return open.size() == 301;
+            });
+            await().until(() -> {
+                conversation.link.executor().execute(() -> open.forEach(each -> each.complete(null)));
+                return taken(gateway, "messages") == 0;
+            });
+        }
+    }
+
+    private static void identify(Harness gateway, int index) {
+        Conversation conversation = gateway.conversation(index);
+        CompletableFuture<Void> done =
+                CompletableFuture.runAsync(conversation.link::identified, conversation.link.executor());
+        await().until(done::isDone);
     }
 
     @Test

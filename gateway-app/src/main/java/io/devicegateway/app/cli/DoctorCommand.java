@@ -109,7 +109,8 @@ final class DoctorCommand implements Callable<Integer> {
             checks.add(new JournalSoundCheck(data.resolve("journal")));
             checks.add(new OpenFilesCheck(
                     Path.of("/proc/self/limits"),
-                    loaded.sessions().maxConnections() + loaded.http().maxConnections()));
+                    loaded.sessions().maxConnections(),
+                    loaded.http().maxConnections()));
             checks.add(new ClockCheck(Clock.systemUTC(), data));
             for (Check check : checks) {
                 findings.addAll(check.findings());

@@ -1,6 +1,7 @@
 package io.devicegateway.app.doctor;
 
 import io.devicegateway.app.text.Phrase;
+import io.devicegateway.budget.Descriptors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,19 +14,19 @@ public final class OpenFilesCheck implements Check {
     private static final String NAME = "open-files";
     private static final Pattern LINE = Pattern.compile("(?m)^Max open files\\s+(\\S+)\\s+(\\S+)");
 
-    /** Descriptors beside those of devices: journal, registry, HTTP, libraries. */
-    static final int BESIDE = 200;
-
     private final Path limits;
-    private final long connections;
+    private final long devices;
+    private final long http;
 
     /**
      * @param limits the file in which Linux tells the limits of a process
-     * @param connections how many connections are allowed
+     * @param devices how many connections of devices are allowed
+     * @param http how many connections of clients of the HTTP interface are allowed
      */
-    public OpenFilesCheck(Path limits, long connections) {
+    public OpenFilesCheck(Path limits, long devices, long http) {
         this.limits = limits;
-        this.connections = connections;
+        this.devices = devices;
+        this.http = http;
     }
 
     @Override
@@ -42,14 +43,14 @@ public final class OpenFilesCheck implements Check {
         }
         // The JVM raises its own limit to the hard one when it starts.
         String most = matcher.group(2);
-        long needed = connections + BESIDE;
+        long needed = Descriptors.needed(devices, http);
         boolean enough = most.equals("unlimited") || Long.parseLong(most) >= needed;
         return List.of(
                 enough
                         ? Finding.ok(NAME, Phrase.of("doctor.files.ok", most, needed))
                         : Finding.warning(
                                 NAME,
-                                Phrase.of("doctor.files.few", most, connections, needed),
+                                Phrase.of("doctor.files.few", most, devices + http, needed),
                                 Phrase.of("doctor.files.fix", needed)));
     }
 }

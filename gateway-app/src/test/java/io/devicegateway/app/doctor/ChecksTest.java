@@ -69,11 +69,11 @@ final class ChecksTest {
                 folder.resolve("limits"),
                 "Limit                     Soft Limit           Hard Limit           Units     \n"
                         + "Max open files            1024                 20000                files     \n");
-        assertThat(severity(new OpenFilesCheck(limits, 19_800))).isEqualTo(Severity.OK);
-        assertThat(severity(new OpenFilesCheck(limits, 19_801))).isEqualTo(Severity.WARNING);
-        assertThat(severity(new OpenFilesCheck(folder.resolve("absent"), 1))).isEqualTo(Severity.OK);
+        assertThat(severity(new OpenFilesCheck(limits, 17_800, 2_000))).isEqualTo(Severity.OK);
+        assertThat(severity(new OpenFilesCheck(limits, 17_801, 2_000))).isEqualTo(Severity.WARNING);
+        assertThat(severity(new OpenFilesCheck(folder.resolve("absent"), 1, 1))).isEqualTo(Severity.OK);
         Files.writeString(limits, "Max open files            unlimited            unlimited            files     \n");
-        assertThat(severity(new OpenFilesCheck(limits, 1_000_000))).isEqualTo(Severity.OK);
+        assertThat(severity(new OpenFilesCheck(limits, 1_000_000, 0))).isEqualTo(Severity.OK);
     }
 
     @Test

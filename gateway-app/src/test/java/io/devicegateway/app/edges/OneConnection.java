@@ -7,11 +7,11 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.function.IntFunction;
 
-/** Somebody who says to be one device after the other, on one connection as long as the gateway leaves it to him. */
-final class Logins {
+/** Somebody who says to be one device after the other, as fast as he can, on one connection as long as the gateway leaves it to him. */
+final class OneConnection {
     private static final int GATHERED = 1 << 14;
 
-    private Logins() {}
+    private OneConnection() {}
 
     /**
      * Sends all of them, and reads what is answered until the gateway has dealt with all and closes.
