@@ -101,7 +101,8 @@ class EdgesTest {
             System.out.println("edges: its data directory opens again after kill -9 in " + millis + " ms and " + busy
                     + " s of a processor, the start of the JVM included; the first start took " + empty + " s of it");
             assertThat(busy).as("opened, in seconds of a processor").isLessThan(10 + empty);
-            try (HonestCabinet cabinet = HonestCabinet.staying(Siege.STAYING, again.ports().wosi())) {
+            try (HonestCabinet cabinet =
+                    HonestCabinet.staying(Siege.STAYING, again.ports().wosi())) {
                 await().atMost(Siege.WELL_AGAIN).until(() -> cabinet.answered() > 0);
             }
         }
