@@ -89,7 +89,11 @@ class AcceptTest {
             assertAccepted(clients, listener, 9, 12);
             assertThat(metrics.count("gateway_tcp_accept_pauses", "protocol", "test", "cause", "rate"))
                     .isGreaterThanOrEqualTo(3);
-            assertThat(metrics.values().keySet()).noneMatch(name -> name.contains("refused"));
+            for (String reason : List.of("total", "address")) {
+                assertThat(metrics.count("gateway_tcp_connections_refused", "protocol", "test", "reason", reason))
+                        .as("refused: " + reason)
+                        .isZero();
+            }
             for (Client client : clients) {
                 client.disconnect();
             }
