@@ -14,6 +14,7 @@ final class KilledWriter {
     public static void main(String[] arguments) throws Exception {
         String run = arguments[1];
         PrintStream out = System.out;
+        System.setOut(System.err); // for the log, of which a line is no acknowledgement
         SegmentedLog log = LogFixture.open(LogFixture.settings(Path.of(arguments[0])));
         for (int producer = 0; producer < PRODUCERS; producer++) {
             String name = run + " " + producer + " ";
