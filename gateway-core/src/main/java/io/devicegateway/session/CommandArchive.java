@@ -5,6 +5,7 @@ import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.registry.Projection;
 import io.devicegateway.store.Schema;
+import io.devicegateway.store.SeparateReads;
 import io.devicegateway.store.SqliteDatabase;
 import io.devicegateway.store.StoreException;
 import io.devicegateway.supervision.Supervision;
@@ -46,7 +47,7 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
 
     private final SqliteDatabase database;
-    private final SqliteDatabase lookUps;
+    private final SeparateReads lookUps;
     private final CommandRows rows = new CommandRows();
     private final LongSupplier ticker;
     private final Duration keep;
@@ -67,7 +68,7 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
 
     private CommandArchive(
             SqliteDatabase database,
-            SqliteDatabase lookUps,
+            SeparateReads lookUps,
             LongSupplier ticker,
             Duration keep,
             Supervision supervision) {
@@ -103,7 +104,7 @@ public final class CommandArchive implements CommandHistory, Projection.Target, 
         SqliteDatabase database = SqliteDatabase.open(file, schema);
         CommandArchive archive;
         try {
-            archive = new CommandArchive(database, SqliteDatabase.open(file, schema), ticker, keep, supervision);
+            archive = new CommandArchive(database, new SeparateReads(database, schema), ticker, keep, supervision);
         } catch (RuntimeException e) {
             database.close();
             throw e;

@@ -15,7 +15,7 @@ import org.sqlite.SQLiteException;
 /**
  * The connection to one file, also where the disk is full. SQLite wants room for a file beside the database that it shares with other
  * processes. Without that room the database is opened for this process alone, which needs none: it can be read, writes fail until
- * there is room, and then it is opened as usual. Used by the database's thread only.
+ * there is room, and then it is opened as usual. Used by the database's thread only, except where it says so.
  */
 final class ConnectionOnDisk {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionOnDisk.class);
@@ -25,7 +25,7 @@ final class ConnectionOnDisk {
 
     private final Path file;
     private @Nullable Connection connection;
-    private boolean withoutRoom;
+    private volatile boolean withoutRoom;
     private long lookedAt;
 
     ConnectionOnDisk(Path file) {
@@ -43,6 +43,11 @@ final class ConnectionOnDisk {
             connection = open;
         }
         return open;
+    }
+
+    /** Whether no other connection can be open, for want of room on the disk. For any thread. */
+    boolean isAlone() {
+        return withoutRoom;
     }
 
     private Connection open() throws SQLException {

@@ -145,6 +145,11 @@ public final class SqliteDatabase implements AutoCloseable {
         }
     }
 
+    /** Whether no second connection to the file can be open, for want of room on the disk. */
+    boolean isAlone() {
+        return connection.isAlone();
+    }
+
     /** The file. */
     public Path file() {
         return file;
