@@ -2,6 +2,7 @@ package io.devicegateway.app.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.URI;
@@ -20,12 +21,20 @@ final class HangUpTest {
         Path output = folder.resolve("output");
         try (DaemonProcess daemon = DaemonProcess.start(folder.resolve("data"), output, DaemonProcess.Ports.FREE);
                 HttpClient client = HttpClient.newHttpClient()) {
+            assumeFalse(ignoresHangUp(daemon.pid()), "whoever started the tests had SIGHUP ignored, as nohup does");
             Process signal = new ProcessBuilder("kill", "-HUP", Long.toString(daemon.pid())).start();
             assertThat(signal.waitFor()).isZero();
 
             await().untilAsserted(() -> assertThat(Files.readString(output)).contains("SIGHUP does nothing"));
             assertThat(live(client, daemon)).isEqualTo(200);
         }
+    }
+
+    /** A process inherits that from its parent, and then Java leaves it so. */
+    private static boolean ignoresHangUp(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
     }
 
     private static int live(HttpClient client, DaemonProcess daemon) throws IOException, InterruptedException {

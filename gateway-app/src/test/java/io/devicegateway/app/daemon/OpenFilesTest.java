@@ -23,6 +23,7 @@ final class OpenFilesTest {
     void neverMoreThanConfigured(@TempDir Path data) throws Exception {
         GatewayConfig config = TestConfig.of(data, "sessions.maxConnections=1000000", "http.maxConnections=20");
 
-        assertThat(OpenFiles.httpConnections(config, new Descriptors(100_000, 0))).isEqualTo(20);
+        assertThat(OpenFiles.httpConnections(config, new Descriptors(100_000, 0)))
+                .isEqualTo(20);
     }
 }
