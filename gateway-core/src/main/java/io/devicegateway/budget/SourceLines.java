@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ public final class SourceLines {
 
     private final LongSupplier ticker;
     private final Map<String, Told> sources = new LinkedHashMap<>(16, 0.75f, true);
+    /** Made with this, so that the first line may be about a file that cannot be opened: no class can be loaded then either. */
+    private final Function<String, Told> first = key -> new Told();
+
     private long minuteBegan;
     private int lines;
     private long leftOut;
@@ -34,6 +38,7 @@ public final class SourceLines {
     /** @param ticker nanoseconds of a monotonic clock */
     public SourceLines(LongSupplier ticker) {
         this.ticker = ticker;
+        first.apply("");
         minuteBegan = ticker.getAsLong();
     }
 
@@ -47,7 +52,7 @@ public final class SourceLines {
     public synchronized long claim(String source, String kind) {
         long now = ticker.getAsLong();
         beginMinute(now);
-        Told told = sources.computeIfAbsent(source + ' ' + kind, key -> new Told());
+        Told told = sources.computeIfAbsent(source + ' ' + kind, first);
         told.since++;
         if (told.ever && now - told.at < MINUTE) {
             forgetEldest();

@@ -40,6 +40,8 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     private final TokenBucket bucket;
     private final AtomicInteger connections = new AtomicInteger();
     private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+    private Watched.Round resumeRound = () -> {};
+    private Runnable resumeTask = () -> {};
     private boolean paused;
     private long pausedUntil;
 
@@ -53,6 +55,13 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         this.lines = transport.shares.lines();
         this.resumes = transport.shares.supervision().watch("tcp-accept-" + name);
         this.bucket = new TokenBucket(settings.acceptRate(), settings.acceptBurst(), ticker.getAsLong());
+    }
+
+    /** What ends a pause is made now: where no file can be opened, no class can be loaded either. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        resumeRound = () -> resume(ctx);
+        resumeTask = () -> tryResume(ctx);
     }
 
     @Override
@@ -182,12 +191,12 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private void scheduleResume(ChannelHandlerContext ctx) {
         long wait = Math.clamp(pausedUntil - ticker.getAsLong(), 0L, ERROR_PAUSE_NANOS);
-        var unused = ctx.executor().schedule(() -> tryResume(ctx), wait, TimeUnit.NANOSECONDS);
+        var unused = ctx.executor().schedule(resumeTask, wait, TimeUnit.NANOSECONDS);
     }
 
     /** One that fails is tried again: accepting must not stay paused for good. */
     private void tryResume(ChannelHandlerContext ctx) {
-        if (!resumes.run(() -> resume(ctx))) {
+        if (!resumes.run(resumeRound)) {
             paused = true;
             pausedUntil = ticker.getAsLong() + ERROR_PAUSE_NANOS;
             scheduleResume(ctx);

@@ -51,10 +51,12 @@ class FileLimitTest {
                 .start();
         try (BufferedReader said = server.inputReader(StandardCharsets.UTF_8);
                 PrintWriter ask = new PrintWriter(server.outputWriter(StandardCharsets.UTF_8), true)) {
-            steps.take((int) number(said), ask, said);
-        } finally {
-            server.destroyForcibly();
-            assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            try {
+                steps.take((int) number(said), ask, said);
+            } finally {
+                server.destroyForcibly(); // before its pipes are closed: somebody may still be reading them
+                assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 
@@ -65,10 +67,11 @@ class FileLimitTest {
             first.sendFrame("in");
             assertThat(first.readFrame()).isEqualTo("in");
             List<Socket> many = connectMany(port);
-            while (pauses(ask, said) < 2) {
+            await().untilAsserted(() -> {
                 first.sendFrame("still served");
                 assertThat(first.readFrame()).isEqualTo("still served");
-            }
+                assertThat(pauses(ask, said)).isGreaterThan(1);
+            });
             for (Socket socket : many) {
                 socket.close();
             }
