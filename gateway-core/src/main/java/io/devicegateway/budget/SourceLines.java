@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +21,6 @@ public final class SourceLines {
 
     private final LongSupplier ticker;
     private final Map<String, Told> sources = new LinkedHashMap<>(16, 0.75f, true);
-    /** Made with this, so that the first line may be about a file that cannot be opened: no class can be loaded then either. */
-    private final Function<String, Told> first = key -> new Told();
-
     private long minuteBegan;
     private int lines;
     private long leftOut;
@@ -38,7 +34,7 @@ public final class SourceLines {
     /** @param ticker nanoseconds of a monotonic clock */
     public SourceLines(LongSupplier ticker) {
         this.ticker = ticker;
-        first.apply("");
+        sources.put("", new Told()); // loads the class: where no file can be opened, which a line may tell of, it cannot be
         minuteBegan = ticker.getAsLong();
     }
 
@@ -52,7 +48,7 @@ public final class SourceLines {
     public synchronized long claim(String source, String kind) {
         long now = ticker.getAsLong();
         beginMinute(now);
-        Told told = sources.computeIfAbsent(source + ' ' + kind, first);
+        Told told = sources.computeIfAbsent(source + ' ' + kind, key -> new Told());
         told.since++;
         if (told.ever && now - told.at < MINUTE) {
             forgetEldest();
