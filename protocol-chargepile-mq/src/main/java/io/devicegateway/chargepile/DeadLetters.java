@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.protocol.MalformedFrame;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,6 +55,7 @@ final class DeadLetters implements AutoCloseable {
     private final Topology topology;
     private final BrokerSettings settings;
     private final InstantSource time;
+    private final SourceLines lines = new SourceLines(System::nanoTime);
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("chargepile-dead-letters").factory());
     private volatile @Nullable Connection connection;
@@ -108,7 +110,7 @@ final class DeadLetters implements AutoCloseable {
                 publishOn(channel(), line, properties(line, fault), line.body());
                 return;
             } catch (IOException | ShutdownSignalException | IllegalArgumentException e) {
-                LOG.warn("a dead letter cannot be kept as it is, and is kept shortened: {}", BrokerTrouble.words(e));
+                keptShortened(e);
                 BrokerConnector.end(connection);
                 connection = null;
                 channel = null;
@@ -116,6 +118,16 @@ final class DeadLetters implements AutoCloseable {
         }
         byte[] front = Arrays.copyOf(line.body(), Math.min(line.body().length, FRONT));
         publishOn(channel(), line, shortened(line, fault), front);
+    }
+
+    private void keptShortened(Exception because) {
+        long times = lines.claim(settings.queue().name(), "shortened");
+        if (times > 0) {
+            LOG.warn(
+                    "a dead letter cannot be kept as it is, and is kept shortened: {}; {} since the last such line",
+                    BrokerTrouble.words(because),
+                    times);
+        }
     }
 
     private void publishOn(Channel open, LineDelivery line, AMQP.BasicProperties properties, byte[] body)

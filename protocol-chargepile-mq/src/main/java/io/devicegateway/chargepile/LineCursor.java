@@ -22,6 +22,7 @@ final class LineCursor {
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,20}(E-?\\d{1,2})?)?");
     /** What a program joins into a line where it has no value. */
     private static final String NOTHING = "null";
+    private static final String HIDDEN = "***";
 
     private final byte[] frame;
     private final DecodeListener listener;
@@ -35,6 +36,8 @@ final class LineCursor {
     private int to;
     private boolean more = true;
     private boolean blanks;
+    /** What follows a secret may be a part of it, when it has a comma in it. */
+    private boolean secret;
 
     /**
      * @throws MalformedFrame if it is empty, too long, not text, or more than one line
@@ -146,7 +149,8 @@ final class LineCursor {
     /** A text that is not shown. */
     String secret(Label name) throws MalformedFrame {
         next(name);
-        tell(name, from == to ? "" : "***", null);
+        tell(name, from == to ? "" : HIDDEN, null);
+        secret = true;
         return value();
     }
 
@@ -262,7 +266,7 @@ final class LineCursor {
         more = false;
         String value = value();
         if (!value.isEmpty()) {
-            tell(name, value, null);
+            tell(name, secret ? HIDDEN : value, null);
         }
         return value;
     }
@@ -282,20 +286,18 @@ final class LineCursor {
             more = false;
             return;
         }
-        int at = position;
-        String extra = rest(ChargepileFields.EXTRA);
+        rest(ChargepileFields.EXTRA);
         if (atStake) {
             throw new MalformedFrame(
                     "field-count",
-                    "behind field " + number + ", the last of this command, stands '" + cut(extra)
+                    "behind field " + number + ", the last of this command, stands '" + shown()
                             + "': a comma in one of the texts may have moved the others");
         }
         anomaly(
                 "extra-fields",
-                at,
                 new Label(
-                        "the command has more fields than the document: '" + cut(extra) + "'",
-                        "多于文档的字段：" + cut(extra)));
+                        "the command has more fields than the document: '" + shown() + "'",
+                        "多于文档的字段：" + shown()));
     }
 
     private void require(Label name) throws MalformedFrame {
@@ -342,7 +344,7 @@ final class LineCursor {
     }
 
     private String shown() {
-        return cut(value());
+        return secret ? HIDDEN : cut(value());
     }
 
     static String cut(String value) {
@@ -364,10 +366,11 @@ final class LineCursor {
 
     /** The value just read means nothing in the document, and is kept. */
     void undefined(Label name, String value) {
+        String seen = secret ? HIDDEN : cut(value);
         anomaly(
                 "undefined-value",
                 from,
-                new Label(name.en() + " " + cut(value) + " is not in the document", name.zh() + cut(value) + "文档未定义"));
+                new Label(name.en() + " " + seen + " is not in the document", name.zh() + seen + "文档未定义"));
     }
 
     /** Something about the field just read deviates and is accepted. */

@@ -252,6 +252,39 @@ final class ChargepileSessionTest {
                 .containsExactly(Execution.stale(null), Execution.stale(Duration.ofSeconds(-121)));
     }
 
+    // clocks
+
+    /** A line cannot come before it was written; one that is old may have waited, but no heartbeat that is new does. */
+    @ParameterizedTest
+    @CsvSource({
+        "108, -9, ''",
+        "108, -10, clock-ahead",
+        "104, -100000, clock-ahead",
+        "100, -10, clock-ahead",
+        "108, 100000, ''",
+        "100, 120, ''",
+        "100, 121, clock-behind"
+    })
+    void aClockThatIsOffIsSaid(int command, long age, String kind) {
+        Instant sent = platform.now().minusSeconds(age);
+        platform.says(Lines.oneOfEach(sent, Lines.PILE).get(command));
+
+        assertThat(anomalies("clock-ahead")).isEqualTo(kind.equals("clock-ahead") ? 1 : 0);
+        assertThat(anomalies("clock-behind")).isEqualTo(kind.equals("clock-behind") ? 1 : 0);
+        assertThat(platform.events(ChargingEvent.class)).as("it counts as it came").hasSize(1);
+    }
+
+    @Test
+    void aHeartbeatDeliveredAgainMayBeOld() {
+        platform.saysAgain(Lines.line(100, platform.now().minusSeconds(100_000), ""));
+
+        assertThat(anomalies("clock-behind")).isZero();
+    }
+
+    private long anomalies(String kind) {
+        return platform.metrics.count("gateway_protocol_anomalies", "protocol", "chargepile", "kind", kind);
+    }
+
     @Test
     void theAgeLimitCanBeSwitchedOff() {
         PlatformOnCore other = new PlatformOnCore(ChargepileSettings.DEFAULT.with(

@@ -28,12 +28,17 @@ public final class VendingCodec implements MessageCodec<VendingMessage> {
     }
 
     private byte[] bounded(byte[] frame) throws MalformedFrame {
-        if (frame.length > wire.maxMessage()) {
+        if (isTooLong(frame)) {
             throw new MalformedFrame(
                     "too-long",
                     "the message has " + frame.length + " bytes; at most " + wire.maxMessage() + " are read");
         }
         return frame;
+    }
+
+    /** Whether it has more bytes than are read. */
+    public boolean isTooLong(byte[] frame) {
+        return frame.length > wire.maxMessage();
     }
 
     /** Whose message that is; empty when that cannot be read, or when it is the server's own. */

@@ -5,13 +5,9 @@ import io.devicegateway.protocol.Link;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The way to one cabinet: its topic. It ends with the conversation, not with the connection to the broker. */
 final class CabinetLink implements Link {
-    private static final Logger LOG = LoggerFactory.getLogger(CabinetLink.class);
-
     private final Conversations conversations;
     private final String device;
     private final String topic;
@@ -54,7 +50,7 @@ final class CabinetLink implements Link {
     @Override
     public void answer(byte[] frame) {
         var unused = write(frame).exceptionally(error -> {
-            LOG.warn("an answer to {} was not written: {}", device, error.getMessage());
+            conversations.notWritten(device, error);
             return null;
         });
     }

@@ -166,9 +166,7 @@ final class Connector implements BrokerClient.Receiver {
         }
         meters.received.increment();
         if (message.isRetained()) {
-            // A cabinet's word of some other time, which the broker gives to everybody who comes.
-            meters.dropped("retained");
-            LOG.warn("a retained message on {} is dropped; the broker keeps it until somebody clears it", topic);
+            conversations.retained(topic);
             from.acknowledge(message);
             return;
         }
@@ -176,7 +174,7 @@ final class Connector implements BrokerClient.Receiver {
         if (stored) {
             meters.stored.increment();
         }
-        if (!conversations.take(from, message, stored)) {
+        if (!conversations.take(from, topic, message, stored)) {
             signal(from::markFull);
             drained();
         }

@@ -1,9 +1,9 @@
 package io.devicegateway.vending.mqtt;
 
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.json.JsonObjects;
 import io.devicegateway.vending.VendingCodec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,30 +30,33 @@ final class Conversations {
     /** Objects of one publish; what follows is taken for a part of the last, which is then trailed by too much. */
     private static final int MOST_OBJECTS = 64;
 
-    private static final Duration TELL_EVERY = Duration.ofMinutes(1);
-
     private final MqttSettings.Limits limits;
     private final VendingCodec codec;
     private final TopicNames topics;
     private final Inbound.Opener opener;
     private final MqttMeters meters;
+    private final SourceLines lines;
     private final String broker;
     private final Map<String, CabinetLink> links = new ConcurrentHashMap<>();
     private final AtomicInteger unacknowledged = new AtomicInteger();
     private final ExecutorService executor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("vending-cabinets").factory());
     private volatile boolean takesNoMore;
-    private long lastTold = System.nanoTime() - TELL_EVERY.toNanos();
-    private long droppedSince;
     private @Nullable Connector connector;
 
     Conversations(
-            MqttSettings settings, VendingCodec codec, TopicNames topics, Inbound.Opener opener, MqttMeters meters) {
+            MqttSettings settings,
+            VendingCodec codec,
+            TopicNames topics,
+            Inbound.Opener opener,
+            MqttMeters meters,
+            SourceLines lines) {
         this.limits = settings.limits();
         this.codec = codec;
         this.topics = topics;
         this.opener = opener;
         this.meters = meters;
+        this.lines = lines;
         this.broker = settings.broker().getHost();
     }
 
@@ -84,13 +87,13 @@ final class Conversations {
      * @param stored whether it had waited at the broker
      * @return whether it was taken; if not, too many wait already
      */
-    boolean take(BrokerClient from, MqttMessage message, boolean stored) {
+    boolean take(BrokerClient from, String topic, MqttMessage message, boolean stored) {
         if (unacknowledged.get() >= limits.unacknowledged()) {
             return false;
         }
         unacknowledged.incrementAndGet();
         try {
-            executor.execute(() -> deliver(new Delivery(from, message, stored), 1));
+            executor.execute(() -> deliver(new Delivery(from, topic, message, stored), 1));
         } catch (RejectedExecutionException e) {
             settled(); // it stays with the broker
         }
@@ -109,9 +112,9 @@ final class Conversations {
                 return;
             }
             if (device == null) {
-                drop("unreadable", object.length);
+                drop(codec.isTooLong(object) ? "too-long" : "unreadable", delivery.topic(), object.length);
             } else if (link == null && links.size() >= limits.devices()) {
-                drop("too-many-devices", object.length);
+                drop("too-many-devices", delivery.topic(), object.length);
             } else {
                 CompletableFuture<Void> each = hand(link == null ? open(device) : link, object, delivery);
                 if (each != null) {
@@ -176,19 +179,42 @@ final class Conversations {
         return error instanceof CompletionException && cause != null ? cause : error;
     }
 
-    /** What is no cabinet's is said once a minute at most: anybody may publish to the topic. */
-    private void drop(String kind, int length) {
+    /** What is no cabinet's: anybody may publish to the topic, so few lines say so. */
+    private void drop(String kind, String topic, int length) {
         meters.dropped(kind);
-        droppedSince++;
-        long now = System.nanoTime();
-        if (now - lastTold >= TELL_EVERY.toNanos()) {
+        long times = lines.claim(topic, kind);
+        if (times > 0) {
             LOG.warn(
-                    "a message that is no cabinet's is dropped: {} ({} bytes); {} since the last such line",
+                    "a message on {} that is no cabinet's is dropped: {} ({} bytes); {} since the last such line",
+                    topic,
                     kind,
                     length,
-                    droppedSince);
-            lastTold = now;
-            droppedSince = 0;
+                    times);
+        }
+    }
+
+    /** A cabinet's word of some other time, which the broker gives to everybody who comes. */
+    void retained(String topic) {
+        meters.dropped("retained");
+        long times = lines.claim(topic, "retained");
+        if (times > 0) {
+            LOG.warn(
+                    "a retained message on {} is dropped; the broker keeps it until somebody clears it; {} since the last"
+                            + " such line",
+                    topic,
+                    times);
+        }
+    }
+
+    /** An answer that did not leave. */
+    void notWritten(String device, Throwable error) {
+        long times = lines.claim(device, "not-written");
+        if (times > 0) {
+            LOG.warn(
+                    "an answer to {} was not written: {}; {} since the last such line",
+                    device,
+                    error.getMessage(),
+                    times);
         }
     }
 
@@ -235,5 +261,5 @@ final class Conversations {
         executor.shutdown();
     }
 
-    private record Delivery(BrokerClient from, MqttMessage message, boolean stored) {}
+    private record Delivery(BrokerClient from, String topic, MqttMessage message, boolean stored) {}
 }

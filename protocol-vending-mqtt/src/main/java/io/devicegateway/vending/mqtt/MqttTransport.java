@@ -1,5 +1,6 @@
 package io.devicegateway.vending.mqtt;
 
+import io.devicegateway.budget.SourceLines;
 import io.devicegateway.metrics.Metrics;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.Transport;
@@ -42,7 +43,8 @@ public final class MqttTransport implements Transport {
             Inbound.Opener opener) {
         MqttMeters meters = new MqttMeters(metrics);
         TopicNames topics = new TopicNames(settings);
-        Conversations conversations = new Conversations(settings, codec, topics, opener, meters);
+        SourceLines lines = new SourceLines(ticker);
+        Conversations conversations = new Conversations(settings, codec, topics, opener, meters, lines);
         Connector connector = new Connector(settings, topics, conversations, meters, ticker, clock);
         conversations.through(connector);
         meters.gauges(connector, conversations);

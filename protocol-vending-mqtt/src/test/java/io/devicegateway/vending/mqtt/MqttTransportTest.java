@@ -17,6 +17,7 @@ import io.devicegateway.api.VendResult;
 import io.devicegateway.brokers.testing.MqttBroker;
 import io.devicegateway.journal.JournalUnavailableException;
 import io.devicegateway.protocol.Liveness;
+import io.devicegateway.testing.LogLines;
 import io.devicegateway.vending.VendingSettings;
 import java.time.Duration;
 import java.util.List;
@@ -123,6 +124,31 @@ class MqttTransportTest {
             assertThat(gateway.metrics.count("gateway_broker_received", "protocol", "vending"))
                     .as("nothing was left at the broker")
                     .isZero();
+        }
+    }
+
+    /** Anybody may publish: who does so all the time fills no log, and is counted. */
+    @Test
+    void aStrangersMessagesAreOneLineOfLog() throws MqttException {
+        String vendor = vendor();
+        try (LogLines log = LogLines.of("io.devicegateway.vending");
+                GatewayOnBroker gateway = new GatewayOnBroker(own(vendor));
+                MqttPeer peer = new MqttPeer(uri)) {
+            await().until(gateway::isUp);
+            for (int i = 0; i < 50; i++) {
+                peer.publish(vendor + "/CQAZ01", "hello " + i);
+                peer.publish(vendor + "/CQAZ01", "{\"c\":35,\"f\":\"A1\",\"m\":\"" + "9".repeat(66_000) + "\"}");
+            }
+            await().until(() -> gateway.metrics.count("gateway_broker_acknowledged", "protocol", "vending") == 100);
+
+            List<String> told = log.warnings().stream()
+                    .filter(line -> line.contains(vendor))
+                    .toList();
+            assertThat(told).hasSize(2);
+            assertThat(told.getFirst()).contains(vendor + "/CQAZ01", "unreadable");
+            assertThat(told.getLast()).contains(vendor + "/CQAZ01", "too-long");
+            assertThat(gateway.metrics.count("gateway_broker_dropped", "protocol", "vending", "kind", "too-long"))
+                    .isEqualTo(50);
         }
     }
 
