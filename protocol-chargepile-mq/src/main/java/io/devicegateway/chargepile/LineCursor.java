@@ -22,6 +22,7 @@ final class LineCursor {
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,12}(\\.\\d{1,20}(E-?\\d{1,2})?)?");
     /** What a program joins into a line where it has no value. */
     private static final String NOTHING = "null";
+
     private static final String HIDDEN = "***";
 
     private final byte[] frame;
@@ -295,9 +296,7 @@ final class LineCursor {
         }
         anomaly(
                 "extra-fields",
-                new Label(
-                        "the command has more fields than the document: '" + shown() + "'",
-                        "多于文档的字段：" + shown()));
+                new Label("the command has more fields than the document: '" + shown() + "'", "多于文档的字段：" + shown()));
     }
 
     private void require(Label name) throws MalformedFrame {

@@ -271,7 +271,9 @@ final class ChargepileSessionTest {
 
         assertThat(anomalies("clock-ahead")).isEqualTo(kind.equals("clock-ahead") ? 1 : 0);
         assertThat(anomalies("clock-behind")).isEqualTo(kind.equals("clock-behind") ? 1 : 0);
-        assertThat(platform.events(ChargingEvent.class)).as("it counts as it came").hasSize(1);
+        assertThat(platform.events(ChargingEvent.class))
+                .as("it counts as it came")
+                .hasSize(1);
     }
 
     @Test
