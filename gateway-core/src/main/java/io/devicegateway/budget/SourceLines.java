@@ -34,7 +34,8 @@ public final class SourceLines {
     /** @param ticker nanoseconds of a monotonic clock */
     public SourceLines(LongSupplier ticker) {
         this.ticker = ticker;
-        sources.put("", new Told()); // loads the class: where no file can be opened, which a line may tell of, it cannot be
+        // Loads the class: where no file can be opened, which a line may tell of, it cannot be loaded.
+        sources.put("", new Told());
         minuteBegan = ticker.getAsLong();
     }
 
