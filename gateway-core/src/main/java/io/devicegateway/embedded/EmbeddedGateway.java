@@ -116,7 +116,8 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
      * @throws IOException if the data directory is in use or cannot be read or written; the message says why
      */
     public static EmbeddedGateway open(GatewayOptions options) throws IOException {
-        return open(options, Surroundings.ofTheProcess());
+        Supervision supervision = new Supervision(options.metrics(), System::nanoTime);
+        return open(options, Surroundings.ofTheProcess(supervision), supervision);
     }
 
     /**
@@ -125,10 +126,15 @@ public final class EmbeddedGateway implements Gateway, AutoCloseable {
      * @throws IOException if the data directory is in use or cannot be read or written; the message says why
      */
     public static EmbeddedGateway open(GatewayOptions options, Surroundings around) throws IOException {
+        return open(options, around, new Supervision(options.metrics(), around.ticker()));
+    }
+
+    private static EmbeddedGateway open(GatewayOptions options, Surroundings around, Supervision supervision)
+            throws IOException {
         Stores stores;
         try {
             HeapPlan.ofProcess().check();
-            stores = Stores.open(options, around.retries(), new Supervision(options.metrics(), around.ticker()));
+            stores = Stores.open(options, around.retries(), supervision);
         } catch (IOException | RuntimeException e) {
             around.end().run();
             throw e;

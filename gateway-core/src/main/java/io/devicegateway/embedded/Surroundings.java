@@ -3,6 +3,7 @@ package io.devicegateway.embedded;
 import io.devicegateway.journal.EventJournal;
 import io.devicegateway.session.ScheduledTimers;
 import io.devicegateway.session.Timers;
+import io.devicegateway.supervision.Supervision;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,9 +52,9 @@ public record Surroundings(
         };
     }
 
-    /** The process's own time, and virtual threads for the authority. */
-    static Surroundings ofTheProcess() {
-        ScheduledTimers timers = new ScheduledTimers();
+    /** The process's own time, and virtual threads for the authority. Supervision shows the timers while one fails or hangs. */
+    static Surroundings ofTheProcess(Supervision supervision) {
+        ScheduledTimers timers = new ScheduledTimers(supervision);
         ExecutorService questions = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("authority-", 0).factory());
         return new Surroundings(System::nanoTime, timers, null, questions, UnaryOperator.identity(), true, () -> {

@@ -3,18 +3,22 @@ package io.devicegateway.registry;
 import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which banks were ever seen and which device holds each. A bank is known by a 64-bit hash of its id, so that a million of
  * them take 24 to 48 MB; that two share a hash is less likely than a flipped bit in memory. Safe for all threads.
  */
 final class BankIndex {
+    private static final Logger LOG = LoggerFactory.getLogger(BankIndex.class);
     private static final int FIRST_SIZE = 1024;
 
     private final int limit;
     private long[] hashes = new long[FIRST_SIZE];
     private @Nullable DeviceId[] holders = new DeviceId[FIRST_SIZE];
     private int count;
+    private boolean toldFull;
 
     /** An index of at most so many banks; what comes after them is not noted. */
     BankIndex(int limit) {
@@ -35,6 +39,7 @@ final class BankIndex {
             return false;
         }
         if (count >= limit) {
+            tellFull();
             return false;
         }
         if ((count + 1) * 2 > hashes.length) {
@@ -45,6 +50,16 @@ final class BankIndex {
         holders[at] = holder;
         count++;
         return true;
+    }
+
+    private void tellFull() {
+        if (!toldFull) {
+            toldFull = true;
+            LOG.warn(
+                    "{} power banks are remembered and there is room for no more: one that is seen for the first time is not"
+                            + " known afterwards, nor where it is; give the gateway more heap",
+                    limit);
+        }
     }
 
     /** Whether a bank was ever noted. */

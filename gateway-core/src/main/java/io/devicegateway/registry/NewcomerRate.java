@@ -3,6 +3,7 @@ package io.devicegateway.registry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast devices that nobody knows may be taken up: so many at once and then so many a second, for each connection and for each
@@ -28,25 +29,36 @@ final class NewcomerRate {
     }
 
     /**
-     * Whether one more may be taken up that comes from there; then it is counted.
+     * Which bound keeps one more from being taken up that comes from there; null when none does, and then it is counted.
      *
      * @param remote address and port of a connection; an address alone where connections have no port of their own
      */
-    boolean admits(String remote) {
+    @Nullable
+    Bound refusedBy(String remote) {
         long now = ticker.getAsLong();
-        int port = remote.lastIndexOf(':');
-        String address = port < 0 ? remote : remote.substring(0, port);
-        if (port >= 0 && !connections.has(remote, now)) {
-            return false;
+        String address = Newcomers.address(remote);
+        boolean hasPort = address.length() < remote.length();
+        if (hasPort && !connections.has(remote, now)) {
+            return Bound.CONNECTION;
         }
         if (!addresses.has(address, now)) {
-            return false;
+            return Bound.ADDRESS;
         }
-        if (port >= 0) {
+        if (hasPort) {
             connections.take(remote);
         }
         addresses.take(address);
-        return true;
+        return null;
+    }
+
+    /** What keeps a new device from being taken up. */
+    enum Bound {
+        /** The registry has no room. */
+        REGISTRY,
+        /** Too many came on its connection. */
+        CONNECTION,
+        /** Too many came from its address. */
+        ADDRESS
     }
 
     /** Token buckets by name; the one that was used least lately is forgotten first. */

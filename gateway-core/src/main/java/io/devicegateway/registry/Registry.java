@@ -80,6 +80,9 @@ public interface Registry extends AutoCloseable {
     /** How many more devices it has room for; at 0 one that is not known is denied. */
     int room();
 
+    /** How many more power banks it can remember; at 0 one that is seen for the first time is not known afterwards. */
+    int bankRoom();
+
     /**
      * Why what events say cannot be written now, in English words; null while it can. Reads stay right meanwhile, and writing is
      * tried again by itself.

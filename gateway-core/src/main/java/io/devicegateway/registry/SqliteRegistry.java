@@ -40,12 +40,6 @@ public final class SqliteRegistry implements Registry {
     private static final Admission ADMITTED = new Admission.Admitted();
     private static final Duration LONGEST_WRITE = Duration.ofSeconds(30);
 
-    /** A connection carries one device, rarely a few. */
-    private static final int AT_ONCE_PER_CONNECTION = 64;
-
-    /** Many devices may stand behind one address, but not all of them are new at once. */
-    private static final int AT_ONCE_PER_ADDRESS = 20_000;
-
     /** Which part of the devices is removed at once when others have to give way. */
     private static final int PART_GIVING_WAY = 20;
 
@@ -55,9 +49,7 @@ public final class SqliteRegistry implements Registry {
     private final Clock clock;
     private final Metrics.Counter inboxEvictions;
     private final Metrics.Counter writeFailures;
-    private final Metrics.Counter newcomersRefused;
-    private final NewcomerRate newcomers =
-            new NewcomerRate(System::nanoTime, AT_ONCE_PER_CONNECTION, AT_ONCE_PER_ADDRESS);
+    private final Newcomers newcomers;
 
     /** One transaction at a time; taken before {@link #changing}. */
     private final ReentrantLock writing = new ReentrantLock();
@@ -104,10 +96,8 @@ public final class SqliteRegistry implements Registry {
                 "gateway_registry_details_refused",
                 "Slots, lanes and facts not taken up for want of room, since the start",
                 () -> locked(budget::refused));
-        newcomersRefused = metrics.counter(
-                "gateway_registry_newcomers_refused",
-                "New devices refused because too many came at once, or for want of room");
-        metrics.gauge("gateway_registry_devices_limit", "Most devices that are registered", settings::maxDevices);
+        metrics.gauge("gateway_registry_banks_limit", "Most power banks remembered", settings::maxBanks);
+        newcomers = new Newcomers(settings, metrics, System::nanoTime);
         schedule = new FlushSchedule(
                 settings.flushInterval(), this::flushOrWait, supervision.watch("registry-writer", LONGEST_WRITE));
     }
@@ -129,9 +119,17 @@ public final class SqliteRegistry implements Registry {
      */
     public static SqliteRegistry open(
             Path file, RegistrySettings settings, Clock clock, Metrics metrics, Supervision supervision) {
+        RegistrySettings fitting = settings.fittingTheHeap();
+        if (fitting.maxDevices() < settings.maxDevices()) {
+            LOG.warn(
+                    "{} devices are allowed (registry.maxDevices), and the heap has room for {}: the bound is lowered to that;"
+                            + " give it more heap",
+                    settings.maxDevices(),
+                    fitting.maxDevices());
+        }
         SqliteDatabase database = SqliteDatabase.open(file, Schema.beside(SqliteRegistry.class, "schema"));
         try {
-            SqliteRegistry registry = new SqliteRegistry(database, settings, clock, metrics, supervision);
+            SqliteRegistry registry = new SqliteRegistry(database, fitting, clock, metrics, supervision);
             registry.schedule.start();
             return registry;
         } catch (RuntimeException e) {
@@ -179,6 +177,11 @@ public final class SqliteRegistry implements Registry {
         return Math.max(0, settings.maxDevices() - devices.size());
     }
 
+    @Override
+    public int bankRoom() {
+        return Math.max(0, settings.maxBanks() - devices.bankCount());
+    }
+
     // admission
 
     @Override
@@ -194,7 +197,7 @@ public final class SqliteRegistry implements Registry {
         if (devices.find(id) != null) {
             return admit(id, remote);
         }
-        String refusal = refusal(remote);
+        String refusal = newcomers.refusal(remote, devices.size());
         if (refusal == null) {
             devices.put(KnownDevices.unseen(id));
             schedule.soon();
@@ -203,31 +206,13 @@ public final class SqliteRegistry implements Registry {
         if (inbox.note(id, remote, clock.instant().truncatedTo(ChronoUnit.MICROS))) {
             inboxEvictions.increment();
         }
-        schedule.later();
-        return new Admission.Denied(refusal);
-    }
-
-    /** Why a device that is not known is not taken up; null when it is. */
-    private @Nullable String refusal(String remote) {
-        if (settings.admission() != AdmissionMode.OPEN) {
-            return "the device is not registered, and only registered ones are admitted";
-        }
-        if (devices.size() >= settings.maxDevices()) {
-            newcomersRefused.increment();
+        if (newcomers.lacksRoom(devices.size())) {
             makeRoom = true;
             schedule.soon();
-            return full();
+        } else {
+            schedule.later();
         }
-        if (!newcomers.admits(remote)) {
-            newcomersRefused.increment();
-            return "too many new devices come from " + remote + " at once; it is taken up when it comes again later";
-        }
-        return null;
-    }
-
-    private String full() {
-        return "the registry has room for " + settings.maxDevices()
-                + " devices and has that many; raise the limit or remove some";
+        return new Admission.Denied(refusal);
     }
 
     // what operators write
@@ -246,14 +231,14 @@ public final class SqliteRegistry implements Registry {
 
     private Map<DeviceId, RegisteredDevice> listed(List<Listing> listings) {
         Map<DeviceId, RegisteredDevice> listed = new HashMap<>();
-        long newcomers = 0;
+        long unknown = 0;
         for (Listing listing : listings) {
             RegisteredDevice known = devices.find(listing.id());
-            newcomers += known == null && !listed.containsKey(listing.id()) ? 1 : 0;
+            unknown += known == null && !listed.containsKey(listing.id()) ? 1 : 0;
             listed.put(listing.id(), listed(known, listing));
         }
-        if (devices.size() + newcomers > settings.maxDevices()) {
-            throw new IllegalStateException(full());
+        if (devices.size() + unknown > settings.maxDevices()) {
+            throw new IllegalStateException(newcomers.full());
         }
         return listed;
     }

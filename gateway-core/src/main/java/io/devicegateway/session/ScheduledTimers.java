@@ -1,19 +1,28 @@
 package io.devicegateway.session;
 
+import io.devicegateway.metrics.MemoryMetrics;
+import io.devicegateway.supervision.Supervision;
+import io.devicegateway.supervision.Watched;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Timers on one thread of their own. */
+/** Timers on one thread of their own. A task that takes long keeps all others waiting, so supervision shows it. */
 public final class ScheduledTimers implements Timers, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ScheduledTimers.class);
+    private static final Duration LONGEST_TASK = Duration.ofSeconds(5);
 
     private final ScheduledThreadPoolExecutor scheduler;
+    private final Watched watched;
 
+    /** Timers that no health looks at; what fails is logged. */
     public ScheduledTimers() {
+        this(new Supervision(new MemoryMetrics(), System::nanoTime));
+    }
+
+    /** @param supervision shows them while a task fails or hangs */
+    public ScheduledTimers(Supervision supervision) {
+        watched = supervision.watch("timers", LONGEST_TASK);
         scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "gateway-timers");
             thread.setDaemon(true);
@@ -25,20 +34,12 @@ public final class ScheduledTimers implements Timers, AutoCloseable {
     @Override
     public Cancellation after(Duration delay, Runnable task) {
         ScheduledFuture<?> scheduled =
-                scheduler.schedule(() -> run(task), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
+                scheduler.schedule(watched.task(task::run), Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
         return () -> scheduled.cancel(false);
     }
 
     @Override
     public void close() {
         scheduler.shutdownNow();
-    }
-
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("a timer task failed", e);
-        }
     }
 }

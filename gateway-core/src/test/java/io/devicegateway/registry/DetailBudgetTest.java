@@ -45,6 +45,21 @@ final class DetailBudgetTest {
         assertThat(budget.refused()).isPositive();
     }
 
+    /** Each may always have a little, so the bound of devices is part of the bound of bytes. */
+    @Test
+    void manyDevicesTakeNoMoreThanTheBudgetAndALittleEach() {
+        int devices = 100_000;
+        long most = 8 << 20;
+        DetailBudget budget = new DetailBudget(most);
+        for (int number = 0; number < devices; number++) {
+            RegisteredDevice told = full(number, 12, 0);
+            RegisteredDevice kept = budget.within(null, told);
+            budget.within(kept, told);
+        }
+        assertThat(budget.refused()).isPositive();
+        assertThat(budget.taken()).isBetween(most / 2, most + 256L * devices);
+    }
+
     @Test
     void whatIsKnownGoesOnChangingAndWhatIsNewIsUnknown() {
         DetailBudget budget = new DetailBudget(600);

@@ -89,7 +89,7 @@ final class RegistryAdmissionTest extends RegistryFiles {
 
     @Test
     void aFullRegistryDeniesInWords() {
-        SqliteRegistry registry = open(new RegistrySettings(AdmissionMode.OPEN, 1, 10, 1_000, Duration.ofMillis(200)));
+        SqliteRegistry registry = open(new RegistrySettings(AdmissionMode.OPEN, 1, 10, 200, 1_000, Duration.ofMillis(200)));
         registry.admit(A, "10.0.0.1");
 
         assertThat(registry.admit(B, "10.0.0.2"))
@@ -131,7 +131,7 @@ final class RegistryAdmissionTest extends RegistryFiles {
 
     @Test
     void theInboxIsBoundedAndTheOldestGivesWay() {
-        RegistrySettings small = new RegistrySettings(AdmissionMode.LISTED, 100, 3, 1_000, Duration.ofMillis(200));
+        RegistrySettings small = new RegistrySettings(AdmissionMode.LISTED, 100, 3, 200, 1_000, Duration.ofMillis(200));
         SqliteRegistry registry = open(small);
         for (int i = 0; i < 5; i++) {
             registry.admit(device(i), "10.0.0." + i);

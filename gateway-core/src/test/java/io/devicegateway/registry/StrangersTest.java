@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.devicegateway.api.Admission;
+import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.EventRecord;
@@ -49,10 +50,52 @@ final class StrangersTest extends RegistryFiles {
         assertThat(admitted(rate, 50)).isEqualTo(3);
     }
 
+    @Test
+    void whoIsRefusedIsToldByWhichBound() {
+        RegistrySettings one = new RegistrySettings(AdmissionMode.OPEN, 150, 10, 1, 10, Duration.ofHours(1));
+        Newcomers newcomers = new Newcomers(one, metrics, () -> 0);
+        for (int i = 0; i < 64; i++) {
+            assertThat(newcomers.refusal("10.0.0.1:4711", i)).isNull();
+        }
+        assertThat(newcomers.refusal("10.0.0.1:4711", 64)).contains("connection of 10.0.0.1:4711", "64", "again later");
+        for (int i = 64; i < 100; i++) {
+            assertThat(newcomers.refusal("10.0.0.1:" + i, i)).isNull();
+        }
+        assertThat(newcomers.refusal("10.0.0.1:1", 100))
+                .contains("from 10.0.0.1:", "100 are taken up at once", "registry.newDevicesPerSecond");
+        assertThat(newcomers.refusal("10.0.0.2:1", 149)).isNull();
+        assertThat(newcomers.refusal("10.0.0.3:1", 150)).contains("room for 150 devices", "raise the limit");
+        assertThat(metrics.count("gateway_registry_newcomers_refused")).isEqualTo(3);
+    }
+
+    /** More than the heap holds would end the process when that many are there. */
+    @Test
+    void aBoundAboveTheHeapIsLowered() {
+        SqliteRegistry registry = open(OPEN.holding(Integer.MAX_VALUE));
+        assertThat((long) registry.room())
+                .isBetween(1_000L, Runtime.getRuntime().maxMemory() / 2 / 1_024);
+    }
+
+    /** A bank beyond the bound is still where it was put; only that it was ever seen is not remembered. */
+    @Test
+    void banksBeyondTheBoundAreSaid() {
+        SqliteRegistry registry = open(OPEN.remembering(2));
+        registry.admit(stranger(1), "10.0.0.1:1");
+        assertThat(registry.bankRoom()).isEqualTo(2);
+        for (int slot = 1; slot <= 3; slot++) {
+            registry.apply(record(slot, Events.returned(stranger(1), slot, new BankId("B" + slot))));
+        }
+
+        assertThat(registry.bankRoom()).isZero();
+        assertThat(registry.knowsBank(new BankId("B2"))).isTrue();
+        assertThat(registry.knowsBank(new BankId("B3"))).isFalse();
+        assertThat(registry.find(stranger(1)).orElseThrow().slots()).hasSize(3);
+    }
+
     private static int admitted(NewcomerRate rate, int connections) {
         int admitted = 0;
         for (int i = 0; i < connections; i++) {
-            admitted += rate.admits("10.0.0.1:" + i) ? 1 : 0;
+            admitted += rate.refusedBy("10.0.0.1:" + i) == null ? 1 : 0;
         }
         return admitted;
     }

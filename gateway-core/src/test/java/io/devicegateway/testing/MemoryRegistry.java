@@ -173,6 +173,11 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
+    public int bankRoom() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
     public @Nullable String writeProblem() {
         return null;
     }

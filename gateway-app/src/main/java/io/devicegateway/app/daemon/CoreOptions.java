@@ -53,6 +53,7 @@ final class CoreOptions {
                         ? defaults.maxDevices()
                         : config.registry().maxDevices(),
                 config.registry().unknownDevices(),
+                config.registry().newDevicesPerSecond(),
                 defaults.maxBanks(),
                 defaults.flushInterval());
     }

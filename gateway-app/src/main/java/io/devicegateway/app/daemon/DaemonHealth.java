@@ -70,6 +70,10 @@ final class DaemonHealth {
             checks.add(Check.degraded(
                     "registry room", Phrase.of("health.registry.room"), Phrase.of("health.registry.room.fix")));
         }
+        if (gateway.registry().bankRoom() == 0) {
+            checks.add(Check.degraded(
+                    "power banks", Phrase.of("health.registry.banks"), Phrase.of("health.registry.banks.fix")));
+        }
         checks.add(store("commands", "command-archive", failing));
         checks.add(store("consumers", "consumer-positions", failing));
         listeners.forEach(name -> checks.add(Check.ok("listener " + name)));

@@ -102,6 +102,12 @@ final class DaemonHealthTest {
         assertThat(Messages.chinese().say(room.cause())).contains("设备数已达上限");
     }
 
+    /** Deadlines, pauses and silences run there. */
+    @Test
+    void theTimersAreSupervised() {
+        assertThat(metrics.scrape()).contains("gateway_task_failures_total{task=\"timers\"}");
+    }
+
     @Test
     void aTokenThatIsGoneIsSaid() throws Exception {
         Files.delete(token);
