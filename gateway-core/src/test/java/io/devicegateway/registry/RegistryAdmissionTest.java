@@ -89,7 +89,8 @@ final class RegistryAdmissionTest extends RegistryFiles {
 
     @Test
     void aFullRegistryDeniesInWords() {
-        SqliteRegistry registry = open(new RegistrySettings(AdmissionMode.OPEN, 1, 10, 200, 1_000, Duration.ofMillis(200)));
+        SqliteRegistry registry =
+                open(new RegistrySettings(AdmissionMode.OPEN, 1, 10, 200, 1_000, Duration.ofMillis(200)));
         registry.admit(A, "10.0.0.1");
 
         assertThat(registry.admit(B, "10.0.0.2"))

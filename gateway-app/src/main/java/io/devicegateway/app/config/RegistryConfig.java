@@ -52,6 +52,10 @@ public record RegistryConfig(Admission admission, int maxDevices, int newDevices
             List.of(ADMISSION, MAX_DEVICES, NEW_DEVICES_PER_SECOND, UNKNOWN_DEVICES));
 
     static RegistryConfig from(Values values) {
-        return new RegistryConfig(values.get(ADMISSION), values.get(MAX_DEVICES), values.get(NEW_DEVICES_PER_SECOND), values.get(UNKNOWN_DEVICES));
+        return new RegistryConfig(
+                values.get(ADMISSION),
+                values.get(MAX_DEVICES),
+                values.get(NEW_DEVICES_PER_SECOND),
+                values.get(UNKNOWN_DEVICES));
     }
 }
