@@ -141,7 +141,27 @@ final class OpenApiTest {
         assertThat(page.path("events").size()).isEqualTo(events.size() + 1);
         for (JsonNode event : page.path("events")) {
             assertThat(description.check(schema, event)).as(event.toString()).isEmpty();
+            JsonNode data = schema.path("x-data").path(event.path("type").stringValue());
+            assertThat(data.isMissingNode()).as(event.toString()).isFalse();
+            assertThat(description.check(data, event.path("data"))).as(event.toString()).isEmpty();
         }
+    }
+
+    /** Generators of clients make something of a choice only if a field of each choice says which it is. */
+    @Test
+    void eachChoiceHasADiscriminatorAndNames() {
+        List<JsonNode> parents = new ArrayList<>(description.root().findParents("oneOf"));
+        parents.addAll(description.root().findParents("anyOf"));
+        assertThat(parents).isNotEmpty().allSatisfy(schema -> {
+            assertThat(schema.path("discriminator").path("propertyName").isString())
+                    .as(schema.toString())
+                    .isTrue();
+            assertThat(schema.path("discriminator").path("mapping").size())
+                    .isEqualTo(schema.path("oneOf").size());
+            assertThat(schema.path("oneOf")).allSatisfy(choice -> assertThat(choice.has("$ref"))
+                    .as(choice.toString())
+                    .isTrue());
+        });
     }
 
     @Test
