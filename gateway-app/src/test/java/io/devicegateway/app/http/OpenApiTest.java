@@ -143,7 +143,9 @@ final class OpenApiTest {
             assertThat(description.check(schema, event)).as(event.toString()).isEmpty();
             JsonNode data = schema.path("x-data").path(event.path("type").stringValue());
             assertThat(data.isMissingNode()).as(event.toString()).isFalse();
-            assertThat(description.check(data, event.path("data"))).as(event.toString()).isEmpty();
+            assertThat(description.check(data, event.path("data")))
+                    .as(event.toString())
+                    .isEmpty();
         }
     }
 
@@ -158,9 +160,9 @@ final class OpenApiTest {
                     .isTrue();
             assertThat(schema.path("discriminator").path("mapping").size())
                     .isEqualTo(schema.path("oneOf").size());
-            assertThat(schema.path("oneOf")).allSatisfy(choice -> assertThat(choice.has("$ref"))
-                    .as(choice.toString())
-                    .isTrue());
+            assertThat(schema.path("oneOf"))
+                    .allSatisfy(choice ->
+                            assertThat(choice.has("$ref")).as(choice.toString()).isTrue());
         });
     }
 
