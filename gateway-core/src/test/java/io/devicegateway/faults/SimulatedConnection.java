@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection: bytes take their time each way, keep their order, and are lost when it breaks, with or without a word. */
 final class SimulatedConnection implements Link {
+    /** How long bytes are under way at most where nothing holds them up, in nanoseconds. */
+    static final long QUICK = 20 * World.MILLI;
+
     private static final int MOST_IN_ONE_READ = 8;
 
     private final World world;
@@ -18,7 +21,7 @@ final class SimulatedConnection implements Link {
     private final SimulatedThread loop;
     private final String remote;
     private final Peer peer;
-    private final long slowest;
+    private long slowest;
     private final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
     private Inbound inbound = NOBODY;
     private long lastUp;
@@ -78,6 +81,11 @@ final class SimulatedConnection implements Link {
             lastUp = Math.max(lastUp, world.getAsLong() + world.between(World.MILLI / 10, slowest));
             world.after(lastUp - world.getAsLong(), () -> arrive(LineProtocol.frame(line)));
         }
+    }
+
+    /** From now on bytes are under way for a moment only. */
+    void becomeQuick() {
+        slowest = QUICK;
     }
 
     /** The device closes it, after what it sent. */

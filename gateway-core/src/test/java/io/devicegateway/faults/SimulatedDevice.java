@@ -81,7 +81,11 @@ final class SimulatedDevice implements SimulatedConnection.Peer {
         calm = true;
         away = leaves;
         SimulatedConnection open = connection;
-        if (leaves && open != null) {
+        if (open == null) {
+            return;
+        }
+        open.becomeQuick();
+        if (leaves) {
             connection = null;
             if (world.chance(0.5)) {
                 open.hangUp();

@@ -75,7 +75,7 @@ final class Simulation {
 
     private @Nullable SimulatedConnection connect(SimulatedDevice device) {
         boolean slow = !device.habits().steady() && world.chance(0.1);
-        return gateway.connect(device, device.id().value(), slow ? 2 * World.SECOND : 20 * World.MILLI);
+        return gateway.connect(device, device.id().value(), slow ? 2 * World.SECOND : SimulatedConnection.QUICK);
     }
 
     /** Runs the core with its own parts. */
