@@ -256,10 +256,15 @@ final class SimulatedDevice implements SimulatedConnection.Peer {
 
     private void list() {
         if (calm || !world.chance(0.1)) {
-            StringBuilder line = new StringBuilder("inventory");
-            filled.forEach(slot -> line.append(' ').append(slot));
-            say(world.between(0, 300 * World.MILLI), line.toString());
+            world.after(world.between(0, 300 * World.MILLI), () -> sayNow(inventory()));
         }
+    }
+
+    /** What it has when it says so, and not when it was asked. */
+    private String inventory() {
+        StringBuilder line = new StringBuilder("inventory");
+        filled.forEach(slot -> line.append(' ').append(slot));
+        return line.toString();
     }
 
     private void act(int slot, boolean eject) {
