@@ -57,7 +57,10 @@ public sealed interface Effect<M> {
     record Recognise<M>(DeviceId device, DedupKey key, List<Effect<M>> first, Function<Sighting, List<Effect<M>>> again)
             implements Effect<M> {}
 
-    /** Lets the report of this scope count as new when it comes again. */
+    /**
+     * Lets the report of this scope count as new when it comes again; where the device may not have received its answer yet, once it
+     * has.
+     */
     record Forget<M>(String scope) implements Effect<M> {}
 
     /** Writes a message to the device: an answer to the message that caused it. */

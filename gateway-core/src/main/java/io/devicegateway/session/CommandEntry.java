@@ -16,6 +16,9 @@ final class CommandEntry<M> {
     final Duration patience;
     Timers.@Nullable Cancellation timer;
     long writtenAt;
+    /** Among everything that was written on its connection; 0 while it is not. */
+    long number;
+
     boolean written;
     boolean over;
 

@@ -212,11 +212,12 @@ final class CommandLane<M> {
             return;
         }
         entry.writtenAt = now();
+        entry.number = session.receipts().commanding();
         entry.written = true;
         writing = null;
         unanswered.take(entry.ask.replyKey());
         if (entry.pending.command().safety() == Safety.READ) {
-            unanswered.asked(entry.ask.replyKey(), entry.writtenAt);
+            unanswered.asked(entry.ask.replyKey(), entry.writtenAt, entry.number);
         }
         for (String scope : entry.ask.forgets()) {
             session.core().dedup().drop(session.identified(), scope);
@@ -297,6 +298,13 @@ final class CommandLane<M> {
         }
     }
 
+    /** The number of the command that such a reply belongs to, or {@link Receipts#BY_ITSELF}. */
+    long replied(Object replyKey, Safety safety) {
+        CommandEntry<M> entry = waiting.get(replyKey);
+        long latest = entry != null && entry.written ? entry.number : Receipts.BY_ITSELF;
+        return safety == Safety.READ ? unanswered.number(replyKey, latest) : latest;
+    }
+
     void answered(Effect.Answer<M> answer) {
         CommandEntry<M> entry = waiting.get(answer.replyKey());
         long askedAt = entry == null ? now() : entry.writtenAt;
@@ -365,11 +373,6 @@ final class CommandLane<M> {
                 session.core().ledger().unknown(entry.pending, session.epoch(), UnknownReason.CONNECTION_LOST, detail);
             }
         }
-    }
-
-    /** Commands that are written and not settled. */
-    int inFlight() {
-        return (int) waiting.values().stream().filter(entry -> !entry.over).count();
     }
 
     void notSent(PendingCommand pending, NotSentReason reason, String detail) {

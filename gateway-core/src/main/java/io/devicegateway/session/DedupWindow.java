@@ -206,6 +206,17 @@ final class DedupWindow {
         });
     }
 
+    /** The report of that scope that is remembered or under way; null for none. */
+    @Nullable
+    ReportMemo find(DeviceId device, String scope) {
+        ReportMemo[] found = new ReportMemo[1];
+        devices.computeIfPresent(device, (id, scopes) -> {
+            found[0] = scopes.get(scope);
+            return scopes;
+        });
+        return found[0];
+    }
+
     /** The scope's report counts as new when it comes again. Answers whether one was remembered. */
     boolean drop(DeviceId device, String scope) {
         boolean[] dropped = new boolean[1];

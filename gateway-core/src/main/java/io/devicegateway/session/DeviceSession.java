@@ -12,7 +12,6 @@ import io.devicegateway.protocol.ProtocolSession;
 import io.devicegateway.protocol.ProtocolSession.Arrival;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +38,9 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     private final CommandLane<M> lane;
     private final Deviations deviations;
     private final Laters laters;
-    private final HeldFrames held = new HeldFrames();
+    private final FrameOrder order;
     private final AppendFence fence;
-    private long readBefore;
+    private final Receipts receipts;
     private final SlotMemory slots = new SlotMemory();
 
     // read by all threads
@@ -63,9 +62,10 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
         this.conversation = protocol.open(link.remote());
         this.pulse = new Pulse(core.ticker(), protocol.limits().liveness());
         this.fence = new AppendFence(core.journal());
+        this.receipts = new Receipts(core.dedup(), serial);
         this.laters = new Laters(core.timers());
         this.lane = new CommandLane<>(this, conversation, protocol.limits());
-        this.readBefore = lane.now();
+        this.order = new FrameOrder(this, lane.now());
     }
 
     @Override
@@ -76,46 +76,23 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     @Override
     public @Nullable CompletableFuture<Void> receive(byte[] frame, boolean redelivered) {
         if (isOver()) {
-            return handedToTheEnded();
+            return FrameOrder.handedToTheEnded();
         }
         meters.received().increment();
         Identity known = identity;
         if (pulse.heard() && known != null) {
             core.sessions().live().heardAgain(this, known);
         }
-        return take(frame, redelivered);
-    }
-
-    private static CompletableFuture<Void> handedToTheEnded() {
-        return CompletableFuture.failedFuture(
-                new CancellationException("this conversation has ended; hand the frame to a new one"));
+        return order.take(frame, redelivered);
     }
 
     @Override
     public @Nullable CompletableFuture<Void> receiveStored(byte[] frame, boolean redelivered) {
         if (isOver()) {
-            return handedToTheEnded();
+            return FrameOrder.handedToTheEnded();
         }
         meters.received().increment();
-        return take(frame, redelivered);
-    }
-
-    private @Nullable CompletableFuture<Void> take(byte[] frame, boolean redelivered) {
-        long heardAt = saidAt();
-        return held.isSuspended()
-                ? holdBack(frame, redelivered, heardAt)
-                : process(new Arrival(frame, redelivered), heardAt);
-    }
-
-    /**
-     * When the device said what is read now. After a pause of reading that is at the earliest when something was read before, and
-     * logins are told apart by that: several connections of one device wait then, and are read in any order.
-     */
-    private long saidAt() {
-        long now = lane.now();
-        long at = core.sessions().wasPausedSince(readBefore) ? readBefore : now;
-        readBefore = now;
-        return at;
+        return order.take(frame, redelivered);
     }
 
     @Override
@@ -129,7 +106,9 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
         end(reason, detail);
     }
 
-    private @Nullable CompletableFuture<Void> process(Arrival arrival, long heardAt) {
+    /** Does what follows from a message. */
+    @Nullable
+    CompletableFuture<Void> process(Arrival arrival, long heardAt) {
         try {
             List<Effect<M>> effects = follows(arrival);
             if (effects.size() == 1 && isDoneWithoutTurn(effects.get(0))) {
@@ -154,7 +133,7 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
     /** Where the protocol wants its answers in the order of the messages, the next message waits until this one is over. */
     private @Nullable CompletableFuture<Void> inOrder(@Nullable CompletableFuture<Void> turn) {
         if (turn != null && !turn.isDone() && protocol.answersInOrder()) {
-            held.suspend();
+            held().suspend();
             var unused = turn.whenComplete((ok, error) -> onLink(this::resume));
         }
         return turn;
@@ -174,29 +153,13 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
         return false;
     }
 
-    private CompletableFuture<Void> holdBack(byte[] frame, boolean redelivered, long heardAt) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        String full = held.full(frame.length, identity != null);
-        if (full != null) {
-            closeNow(Presence.Reason.PROTOCOL_ERROR, full);
-            done.cancel(false);
-        } else {
-            held.add(new HeldFrames.Held(frame, redelivered, heardAt, done));
-        }
-        return done;
-    }
-
     HeldFrames held() {
-        return held;
+        return order.held();
     }
 
     /** What was waited for is there: lets go on what is no longer held back. */
     void resume() {
-        held.resume();
-        for (HeldFrames.Held next = held.next(); next != null; next = held.next()) {
-            Arrival arrival = new Arrival(next.frame(), next.redelivered());
-            HeldFrames.pass(isOver() ? handedToTheEnded() : process(arrival, next.heardAt()), next.done());
-        }
+        order.resume();
     }
 
     // what turns do
@@ -220,6 +183,10 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
 
     AppendFence fence() {
         return fence;
+    }
+
+    Receipts receipts() {
+        return receipts;
     }
 
     SlotMemory slots() {
@@ -266,6 +233,7 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
         }
         pulse.begin(protocol.limits().liveness());
         announced = false;
+        receipts.begin(device);
         CompletableFuture<?> durable = core.sessions().enter(this, device, heardAt);
         if (identity != null) {
             link.identified();
@@ -423,20 +391,9 @@ final class DeviceSession<M> implements Inbound, DedupWindow.Owner {
         laters.cancelAll();
         core.sessions().left(this);
         if (known != null) {
-            leave(known, reason, detail);
+            core.sessions().live().ended(this, known, reason, detail);
         }
         lane.abort(detail.isEmpty() ? "the connection ended" : detail);
-        held.end();
-    }
-
-    private void leave(Identity known, Presence.Reason reason, String detail) {
-        String why = pulse.absence();
-        boolean theirs = reason == Presence.Reason.CLOSED_BY_PEER || reason == Presence.Reason.CONNECTION_LOST;
-        if (theirs && !why.isEmpty()) {
-            String more = detail.isEmpty() ? why : why + "; " + detail;
-            core.sessions().live().leave(this, known, Presence.Reason.EXPECTED, more);
-        } else {
-            core.sessions().live().leave(this, known, reason, detail);
-        }
+        held().end();
     }
 }

@@ -155,6 +155,18 @@ final class LiveSessions implements CommandRouting.Live {
         });
     }
 
+    /** A session has ended. What the device had said before of its absence is the reason, where it was the device that left. */
+    void ended(DeviceSession<?> session, Identity identity, Presence.Reason reason, String detail) {
+        String why = session.pulse().absence();
+        boolean theirs = reason == Presence.Reason.CLOSED_BY_PEER || reason == Presence.Reason.CONNECTION_LOST;
+        if (theirs && !why.isEmpty()) {
+            String more = detail.isEmpty() ? why : why + "; " + detail;
+            leave(session, identity, Presence.Reason.EXPECTED, more);
+        } else {
+            leave(session, identity, reason, detail);
+        }
+    }
+
     /** A silent device was heard from again. */
     void heardAgain(DeviceSession<?> session, Identity identity) {
         say(session, identity, Presence.State.ONLINE, Presence.Reason.HEARD_AGAIN, "");

@@ -18,6 +18,8 @@ final class ReportMemo {
     private boolean lasting;
     private boolean forgotten;
     private long size;
+    private long connection;
+    private long answerNumber;
 
     ReportMemo(String content, @Nullable Object owner) {
         this.content = content;
@@ -37,6 +39,23 @@ final class ReportMemo {
     /** What the first report was answered with; null when it came to nothing, or is under way. */
     synchronized @Nullable List<byte[]> answers() {
         return answers;
+    }
+
+    /** Its answers are written on that connection, where they have this number. */
+    synchronized void answeredOn(long itsConnection, long number) {
+        connection = itsConnection;
+        answerNumber = number;
+    }
+
+    /**
+     * The number of its answers on this connection, that of the welcome where it was answered on another one; {@link Long#MAX_VALUE}
+     * while it is not answered.
+     */
+    synchronized long answerNumber(long thisConnection, long welcome) {
+        if (answers == null) {
+            return Long.MAX_VALUE;
+        }
+        return connection == thisConnection ? answerNumber : welcome;
     }
 
     /** Tells the waiter the answers, now or when they are durable; null when the first report came to nothing. */

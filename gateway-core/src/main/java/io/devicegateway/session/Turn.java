@@ -1,16 +1,10 @@
 package io.devicegateway.session;
 
-import io.devicegateway.api.BankFound;
 import io.devicegateway.api.Decision;
-import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
-import io.devicegateway.api.EventRecord;
-import io.devicegateway.api.InventoryReported;
 import io.devicegateway.journal.EventJournal.AnswerMemory;
-import io.devicegateway.journal.EventJournal.Draft;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.Effect.DedupKey;
-import io.devicegateway.protocol.Effect.Sighting;
 import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.ProtocolSession.Arrival;
 import io.devicegateway.session.DedupWindow.Claim;
@@ -34,12 +28,10 @@ final class Turn<M> {
     private final byte[] raw;
     private final boolean redelivered;
     private final long heardAt;
-    private final List<Draft> drafts = new ArrayList<>(2);
+    private final TurnEvents events;
     private final List<byte[]> answers = new ArrayList<>(1);
-    private List<CompletableFuture<?>> gates = List.of();
     private List<String> forgets = List.of();
     private List<Runnable> conclusions = List.of();
-    private List<BankFound> found = List.of();
     private Effect.@Nullable Consult<M, ?> consult;
     private Effect.@Nullable Close<M> close;
     private @Nullable DedupKey key;
@@ -48,10 +40,12 @@ final class Turn<M> {
     private @Nullable ReportMemo repeated;
     private Effect.@Nullable Once<M> once;
     private Effect.@Nullable Recognise<M> recognised;
-    private @Nullable CompletableFuture<EventRecord> remembered;
-    private @Nullable Throwable refusal;
-    /** Why an event could never be journalled, and another took its place. */
-    private @Nullable Throwable replaced;
+    /** Whose answers are said again. */
+    private @Nullable ReportMemo saidAgain;
+    /** The number of the command that the message replies to. */
+    private long replied = Receipts.BY_ITSELF;
+
+    private boolean welcomes;
 
     /** @param heardAt when the message came, on the ticker's scale */
     Turn(DeviceSession<M> session, Arrival arrival, long heardAt) {
@@ -59,6 +53,7 @@ final class Turn<M> {
         this.raw = arrival.frame();
         this.redelivered = arrival.redelivered();
         this.heardAt = heardAt;
+        this.events = new TurnEvents(session, raw);
     }
 
     /** A turn that no message caused, as after a delay. */
@@ -80,7 +75,7 @@ final class Turn<M> {
     }
 
     private @Nullable CompletableFuture<Void> goOn() {
-        if (session.isOver() || refusal != null) {
+        if (session.isOver() || events.refusal() != null) {
             return stop();
         }
         Effect.Consult<M, ?> question = consult;
@@ -97,7 +92,7 @@ final class Turn<M> {
      */
     private CompletableFuture<Void> stop() {
         abandon();
-        Throwable why = refusal;
+        Throwable why = events.refusal();
         if (why == null) {
             return CompletableFuture.failedFuture(new CancellationException("the conversation ended meanwhile"));
         }
@@ -134,10 +129,10 @@ final class Turn<M> {
         once = null;
         List<byte[]> said = first.answers();
         if (first.isRefused()) {
-            refusal = new IllegalStateException(
-                    "the first message of this kind could not be made durable: nothing is said of this one");
+            events.refuse(new IllegalStateException(
+                    "the first message of this kind could not be made durable: nothing is said of this one"));
         }
-        if (session.isOver() || refusal != null) {
+        if (session.isOver() || events.refusal() != null) {
             return stop();
         } else if (said == null && known != null) {
             recognise(known);
@@ -149,6 +144,7 @@ final class Turn<M> {
             walk(known.again().apply(first.sighting()));
             return goOn();
         } else if (said != null) {
+            saidAgain = first;
             said.forEach(answer -> answers.add(session.again(answer)));
         }
         return finish();
@@ -186,7 +182,7 @@ final class Turn<M> {
 
     private void walk(List<Effect<M>> effects) {
         for (Effect<M> effect : effects) {
-            if (refusal == null) {
+            if (events.refusal() == null) {
                 perform(effect);
             }
         }
@@ -194,16 +190,21 @@ final class Turn<M> {
 
     private void perform(Effect<M> effect) {
         switch (effect) {
-            case Effect.Identify<M> identify -> gate(session.identify(identify.device(), heardAt));
-            case Effect.Publish<M> publish ->
-                drafts.add(new Draft(session.epoch(), publish.event(), raw, null, List.of()));
+            case Effect.Identify<M> identify -> identify(identify.device());
+            case Effect.Publish<M> publish -> events.add(publish.event());
             case Effect.Consult<M, ?> question -> consult = question;
             case Effect.Once<M> report -> once(report);
             case Effect.Recognise<M> recognise -> recognise(recognise);
             case Effect.Forget<M> forget -> forget(forget.scope());
             case Effect.Send<M> send -> answers.add(session.encode(send.message()));
-            case Effect.Answer<M> answer -> conclude(() -> answered(answer));
-            case Effect.Refuse<M> refuse -> conclude(() -> session.lane().refused(refuse));
+            case Effect.Answer<M> answer -> {
+                replied = session.lane().replied(answer.replyKey(), answer.safety());
+                conclude(() -> answered(answer));
+            }
+            case Effect.Refuse<M> refuse -> {
+                replied = session.lane().replied(refuse.replyKey(), refuse.safety());
+                conclude(() -> session.lane().refused(refuse));
+            }
             case Effect.Doubt<M> doubt -> conclude(() -> session.lane().doubted(doubt));
             case Effect.Query<M> query -> session.lane().query(query.command());
             case Effect.Later<M> later -> session.later(later);
@@ -212,6 +213,12 @@ final class Turn<M> {
             case Effect.Anomaly<M> anomaly -> session.anomaly(anomaly, raw);
             case Effect.Close<M> ending -> close = ending;
         }
+    }
+
+    private void identify(DeviceId device) {
+        CompletableFuture<?> durable = session.identify(device, heardAt);
+        welcomes |= durable != null;
+        events.gate(durable);
     }
 
     private void once(Effect.Once<M> report) {
@@ -253,9 +260,6 @@ final class Turn<M> {
             key = null; // the first answer is not to be repeated
             return;
         }
-        if (!session.core().dedup().drop(session.identified(), scope)) {
-            return; // nothing to forget, now or after a restart
-        }
         if (forgets.isEmpty()) {
             forgets = new ArrayList<>(1);
         }
@@ -271,7 +275,7 @@ final class Turn<M> {
     }
 
     private void answered(Effect.Answer<M> answer) {
-        if (replaced == null) {
+        if (events.replaced() == null) {
             session.lane().answered(answer);
         } else {
             session.lane()
@@ -279,43 +283,36 @@ final class Turn<M> {
         }
     }
 
-    private void gate(@Nullable CompletableFuture<?> durable) {
-        if (durable == null) {
-            return;
-        }
-        if (durable.isCompletedExceptionally()) {
-            refusal = durable.exceptionNow();
-            return;
-        }
-        if (gates.isEmpty()) {
-            gates = new ArrayList<>(2);
-        }
-        gates.add(durable);
-    }
-
     private @Nullable CompletableFuture<Void> finish() {
         append();
         conclusions.forEach(Runnable::run);
-        if (refusal == null) {
-            found.forEach(this::appendFound);
-        }
-        if (refusal != null) {
+        events.appendFound();
+        if (events.refusal() != null) {
             return stop(); // now and not a task later: the next frame of the same read does not overtake this one
         }
-        if (gates.isEmpty()) {
+        CompletableFuture<?> durable = events.durable();
+        if (durable == null) {
             release();
             return null;
         }
-        CompletableFuture<?> durable =
-                gates.size() == 1 ? gates.get(0) : CompletableFuture.allOf(gates.toArray(CompletableFuture[]::new));
         CompletableFuture<Void> done = new CompletableFuture<>();
         var unused = durable.whenComplete((ok, error) -> session.onLink(() -> durable(error, done)));
         return done;
     }
 
+    private void append() {
+        List<String> forgotten = forgets.isEmpty() && events.isEmpty()
+                ? List.of()
+                : session.receipts().forget(forgets, replied);
+        AnswerMemory memory = key == null
+                ? null
+                : session.core().dedup().memory(key, answers, session.protocol().redelivers());
+        events.append(about, memory, forgotten);
+    }
+
     private void durable(@Nullable Throwable error, CompletableFuture<Void> done) {
         if (error != null) {
-            refusal = error;
+            events.refuse(error);
             abandon();
             session.journalFailed(error);
             done.completeExceptionally(error);
@@ -323,7 +320,7 @@ final class Turn<M> {
         }
         try {
             release();
-            Throwable never = replaced;
+            Throwable never = events.replaced();
             if (never == null || !session.protocol().redelivers()) {
                 done.complete(null);
             } else {
@@ -335,58 +332,28 @@ final class Turn<M> {
         }
     }
 
-    private void append() {
-        boolean lasting = session.protocol().redelivers();
-        for (int i = 0; i < drafts.size() && refusal == null; i++) {
-            Draft draft = drafts.get(i);
-            DeviceId device = about;
-            boolean isLast = i == drafts.size() - 1;
-            if (isLast && key != null && device != null) {
-                DedupWindow.requireAbout(device, draft);
-            }
-            if (isLast && (key != null || !forgets.isEmpty())) {
-                AnswerMemory memory =
-                        key == null ? null : session.core().dedup().memory(key, answers, lasting);
-                draft = new Draft(draft.epoch(), draft.event(), draft.raw(), memory, forgets);
-            }
-            if (refusal == null) {
-                session.core().ledger().heard(draft.event()); // what it proves of commands is journalled before it
-            }
-            remembered = session.fence().append(draft);
-            gate(remembered);
-            Throwable never = session.fence().replaced();
-            if (never != null) {
-                replaced = never;
-                session.refused(draft.event(), never, raw);
-            } else if (refusal == null) {
-                heard(draft.event());
-            }
-        }
-    }
-
-    private void heard(DeviceEvent event) {
-        if (event instanceof InventoryReported inventory) {
-            found = session.slots().foundBy(inventory, session.core().sessions().registry());
-        }
-        session.slots().heard(event);
-    }
-
-    /** After what the inventory tells of commands: a bank that was lent is lent before it is found again. */
-    private void appendFound(BankFound event) {
-        session.core().ledger().heard(event);
-        gate(session.fence().append(new Draft(session.epoch(), event, raw, null, List.of())));
-    }
-
     /** Everything is durable: what was held back may leave. */
     private void release() {
         DedupWindow dedup = session.core().dedup();
         ReportMemo own = memo;
         DeviceId device = about;
+        if (welcomes) {
+            session.receipts().welcoming();
+        }
+        ReportMemo answered = own == null ? saidAgain : own;
+        if (answered != null && !answers.isEmpty()) {
+            session.receipts().answering(answered);
+        }
         if (own != null && key != null && device != null) {
             dedup.settle(
-                    device, key, own, answers, published(), session.protocol().redelivers());
+                    device,
+                    key,
+                    own,
+                    answers,
+                    events.published(),
+                    session.protocol().redelivers());
         } else if (own != null && device != null) {
-            dedup.settleAndForget(device, own, answers, published());
+            dedup.settleAndForget(device, own, answers, events.published());
         }
         session.answer(answers);
         Effect.Close<M> ending = close;
@@ -395,23 +362,13 @@ final class Turn<M> {
         }
     }
 
-    /** The last event, with which the key is remembered. */
-    private @Nullable Sighting published() {
-        CompletableFuture<EventRecord> last = remembered;
-        if (last == null) {
-            return null;
-        }
-        EventRecord record = last.join();
-        return new Sighting(record.id(), record.receivedAt());
-    }
-
     /** Nothing was acknowledged, so the report counts as new when it comes again. */
     private void abandon() {
         ReportMemo own = memo;
         DeviceId device = about;
         if (own != null && device != null) {
             session.core().dedup().drop(device, own);
-            own.fail(refusal != null);
+            own.fail(events.refusal() != null);
         }
     }
 }

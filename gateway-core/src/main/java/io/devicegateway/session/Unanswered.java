@@ -11,14 +11,24 @@ final class Unanswered {
     private static final int MOST = 32;
 
     private final Map<Object, String> commands = new LinkedHashMap<>(2);
-    private final Map<Object, ArrayDeque<Long>> asked = new HashMap<>(2);
+    private final Map<Object, ArrayDeque<Query>> asked = new HashMap<>(2);
+
+    /** A query that was written at that time, as the so manieth of everything on its connection. */
+    private record Query(long at, long number) {}
 
     /** A query was written. */
-    void asked(Object replyKey, long now) {
-        ArrayDeque<Long> times = asked.computeIfAbsent(replyKey, key -> new ArrayDeque<>(2));
-        if (times.size() < MOST) {
-            times.add(now);
+    void asked(Object replyKey, long now, long number) {
+        ArrayDeque<Query> queries = asked.computeIfAbsent(replyKey, key -> new ArrayDeque<>(2));
+        if (queries.size() < MOST) {
+            queries.add(new Query(now, number));
         }
+    }
+
+    /** The number of the query that a reply would belong to, see {@link #askedAt}; that of the last one where none is open. */
+    long number(Object replyKey, long latest) {
+        ArrayDeque<Query> queries = asked.get(replyKey);
+        Query first = queries == null ? null : queries.peek();
+        return first == null ? latest : first.number();
     }
 
     /**
@@ -28,9 +38,9 @@ final class Unanswered {
      * @param latest when the last one was written
      */
     long askedAt(Object replyKey, long latest) {
-        ArrayDeque<Long> times = asked.get(replyKey);
-        Long first = times == null ? null : times.poll();
-        return first == null ? latest : first;
+        ArrayDeque<Query> queries = asked.get(replyKey);
+        Query first = queries == null ? null : queries.poll();
+        return first == null ? latest : first.at();
     }
 
     /** Whoever is there from now on was asked nothing. */

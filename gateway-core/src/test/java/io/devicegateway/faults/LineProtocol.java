@@ -44,6 +44,9 @@ final class LineProtocol implements Protocol<String> {
     static final Liveness LIVENESS = new Liveness(Duration.ofSeconds(3), Duration.ofSeconds(6));
     private static final Duration DEDUP = Duration.ofMinutes(10);
     private static final Duration REPLY = Duration.ofSeconds(3);
+    /** Slots that banks are put back into; they are taken out again at once. */
+    private static final int RETURN_SLOTS = 4;
+
     private static final SessionLimits LIMITS =
             new SessionLimits(Duration.ofSeconds(3), LIVENESS, Duration.ofMillis(30), 4);
 
@@ -200,7 +203,12 @@ final class LineProtocol implements Protocol<String> {
                 slots.add(new SlotReport(slot, SlotContent.BANK, inside(device, slot), null));
             }
             InventoryReported inventory = new InventoryReported(device, slots, true);
-            return List.of(new Effect.Publish<>(inventory), new Effect.Answer<>("list", inventory, Safety.READ));
+            List<Effect<String>> effects = new ArrayList<>(List.of(new Effect.Publish<>(inventory)));
+            for (int slot = 1; slot <= RETURN_SLOTS; slot++) {
+                effects.add(new Effect.Forget<>("return/" + slot)); // it is not listed, so it is free again
+            }
+            effects.add(new Effect.Answer<>("list", inventory, Safety.READ));
+            return effects;
         }
 
         @Override

@@ -174,7 +174,9 @@ final class SimulatedDevice implements SimulatedConnection.Peer {
     private void sayUnacknowledged(SimulatedConnection open) {
         sayAgainAt = world.getAsLong() + world.between(500 * World.MILLI, 3 * World.SECOND);
         for (int number = base; number < next; number++) {
-            sayReturn(open, number);
+            if (!acknowledged.get(number)) {
+                sayReturn(open, number);
+            }
         }
         unnoted.forEach((slot, ok) -> open.send("ejected " + slot + (ok ? " ok" : " no")));
     }
@@ -241,7 +243,7 @@ final class SimulatedDevice implements SimulatedConnection.Peer {
             }
             case "rent" -> act(number(line, 1), false);
             case "eject" -> act(number(line, 1), true);
-            case "list" -> list();
+            case "list" -> list(from);
             default -> {}
         }
     }
@@ -254,9 +256,13 @@ final class SimulatedDevice implements SimulatedConnection.Peer {
         }
     }
 
-    private void list() {
+    private void list(SimulatedConnection asking) {
         if (calm || !world.chance(0.1)) {
-            world.after(world.between(0, 300 * World.MILLI), () -> sayNow(inventory()));
+            world.after(world.between(0, 300 * World.MILLI), () -> {
+                if (asking == connection) {
+                    asking.send(inventory());
+                }
+            });
         }
     }
 

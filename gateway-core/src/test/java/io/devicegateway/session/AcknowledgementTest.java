@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.DecidedBy;
 import io.devicegateway.api.Presence;
+import io.devicegateway.api.RentBank;
 import io.devicegateway.api.ReturnRejected;
 import io.devicegateway.api.ReturnVerdict;
 import io.devicegateway.journal.JournalUnavailableException;
@@ -126,6 +127,61 @@ class AcknowledgementTest {
         bench.restart(CommandHistory.NONE);
         bench.connectAndLogin().says("return 1 B1");
         assertThat(bench.events(BankReturned.class)).hasSize(3);
+    }
+
+    @Test
+    void aReturnWhoseAnswerMayNotHaveArrivedIsNoNewOneAlthoughTheBankHasLeft() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.send(new RentBank(SessionBench.CABINET, 1));
+        bench.advance(Duration.ofSeconds(1));
+        assertThat(cabinet.gets()).containsExactly("welcome", "rent 1");
+        cabinet.says("return 1 B1");
+        cabinet.says("rented 1 ok B1"); // the rent was written before the answer to the return
+        bench.restart(CommandHistory.NONE);
+        Wire again = bench.connectAndLogin();
+        again.says("return 1 B1");
+        assertThat(again.gets()).containsExactly("welcome", "returned 1 ACCEPTED");
+        assertThat(bench.events(BankReturned.class)).hasSize(1);
+    }
+
+    @Test
+    void aReturnThatWasNotDurableWhenTheBankLeftIsNoNewOne() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.journal.hold();
+        cabinet.says("return 1 B1");
+        cabinet.says("rented 1 ok B1");
+        bench.journal.release();
+        cabinet.hangsUp();
+        bench.connectAndLogin().says("return 1 B1");
+        assertThat(bench.events(BankReturned.class)).hasSize(1);
+    }
+
+    @Test
+    void aReturnWhoseAnswerHasArrivedIsNewOnceTheBankHasLeft() {
+        Wire cabinet = bench.connectAndLogin();
+        bench.send(new RentBank(SessionBench.CABINET, 1));
+        bench.advance(Duration.ofSeconds(1));
+        assertThat(cabinet.gets()).containsExactly("welcome", "rent 1");
+        cabinet.says("return 1 B1");
+        cabinet.says("rented 1 ok B1");
+        bench.send(new RentBank(SessionBench.CABINET, 2));
+        bench.advance(Duration.ofSeconds(1));
+        cabinet.says("rented 2 ok B2"); // so it has read what came before that rent
+        bench.restart(CommandHistory.NONE);
+        bench.connectAndLogin().says("return 1 B1");
+        assertThat(bench.events(BankReturned.class)).hasSize(2);
+    }
+
+    @Test
+    void whatIsSaidBeforeTheWelcomeTellsNothingOfEarlierReturns() {
+        bench.connectAndLogin().says("return 1 B1");
+        bench.restart(CommandHistory.NONE);
+        bench.journal.hold();
+        Wire again = bench.connectAndLogin();
+        again.says("rented 1 ok B1");
+        bench.journal.release();
+        again.says("return 1 B1");
+        assertThat(bench.events(BankReturned.class)).hasSize(1);
     }
 
     @Test
