@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection extends ChannelInboundHandlerAdapter implements LoopContext.Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    private static final int MOST_DISCARDED = 256 << 10;
     private static final int SHOWN_BYTES = 32;
 
     private final Channel channel;
@@ -39,12 +37,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     private final Account account;
     private final Intake intake;
     private final Outlet outlet;
+    private final Farewell farewell;
     private volatile State state = State.OPEN;
-    private @Nullable Inbound inbound;
-    private @Nullable Reason reason;
-    private String detail = "";
-    private @Nullable CompletableFuture<Void> drained;
-    private int discarded;
     private boolean eof;
     private boolean watched;
     private long patienceEnds;
@@ -56,6 +50,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         this.account = new Account(this::giveWay, loop);
         this.intake = new Intake(this, listener, loop, account);
         this.outlet = new Outlet(this, channel, listener, account);
+        this.farewell = new Farewell(listener);
     }
 
     private enum State {
@@ -71,7 +66,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     public void channelActive(ChannelHandlerContext ctx) {
         listener.add(this);
         Inbound opened = Objects.requireNonNull(listener.opener.open(outlet), "the opener answered null");
-        inbound = opened;
+        farewell.to(opened);
         intake.deliverTo(opened);
         followListener();
     }
@@ -83,8 +78,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
             listener.metrics.bytesReceived.add(in.readableBytes());
             if (state == State.OPEN) {
                 intake.read(in);
-            } else {
-                discard(in.readableBytes());
+            } else if (farewell.hadEnough(in.readableBytes())) {
+                closeSocket();
             }
         } finally {
             in.release();
@@ -116,13 +111,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        because(eof ? Reason.CLOSED_BY_PEER : Reason.CONNECTION_LOST, "");
+        farewell.because(eof ? Reason.CLOSED_BY_PEER : Reason.CONNECTION_LOST, "");
         state = State.CLOSED;
         intake.stop();
         outlet.drop();
-        listener.remove(this, reason);
-        LOG.debug("{} closed: {} {}", outlet, reason, detail);
-        tellClosed();
+        listener.remove(this, farewell.reason());
+        LOG.debug("{} closed: {} {}", outlet, farewell.reason(), farewell.detail());
+        farewell.tellClosed(outlet.remote());
     }
 
     // ---- for the two halves
@@ -198,7 +193,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
 
     /** The connection broke. */
     void lost(Throwable cause) {
-        because(eof ? Reason.CLOSED_BY_PEER : Reason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
+        farewell.because(eof ? Reason.CLOSED_BY_PEER : Reason.CONNECTION_LOST, String.valueOf(cause.getMessage()));
         if (state == State.OPEN) {
             state = State.CLOSING;
         }
@@ -212,7 +207,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
 
     /** Looks whether what an end waits for has come: that the peer's last frames, or the last ones at a stop, are done with. */
     void settle() {
-        if (state != State.OPEN || (!eof && drained == null)) {
+        if (state != State.OPEN || (!eof && !farewell.isDraining())) {
             return;
         }
         if (eof) {
@@ -220,9 +215,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         }
         if (intake.undurable() > 0) {
             intake.settleWhenDurable();
-        } else if (drained != null) {
+        } else if (farewell.isDraining()) {
             outlet.flush();
-            outlet.whenWritten(this::tellDrained);
+            outlet.whenWritten(farewell::tellDrained);
         } else if (intake.isIdle()) {
             beginClose(Reason.CLOSED_BY_PEER, "");
         }
@@ -271,9 +266,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
     CompletableFuture<Void> drain() {
         CompletableFuture<Void> whenDrained = new CompletableFuture<>();
         queue(() -> {
-            drained = whenDrained;
+            farewell.drainFor(whenDrained);
             if (state == State.CLOSED) {
-                tellDrained();
+                farewell.tellDrained();
             } else if (state == State.OPEN) {
                 intake.pause(Intake.DRAIN);
                 settle();
@@ -295,7 +290,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
 
     private void beginClose(Reason why, String inWords) {
         if (state == State.OPEN) {
-            because(why, inWords);
+            farewell.because(why, inWords);
             state = State.CLOSING;
             bePatient(listener.closeNanos);
             outlet.flush();
@@ -322,12 +317,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         state = State.LINGERING;
         bePatient(listener.lingerNanos);
         var unused = ((DuplexChannel) channel).shutdownOutput();
-        tellClosed();
+        farewell.tellClosed(outlet.remote());
     }
 
     /** Ends it at once; what the peer has not taken is lost. */
     private void reset(Reason why, String inWords) {
-        because(why, inWords);
+        farewell.because(why, inWords);
         if (state == State.OPEN) {
             state = State.CLOSING;
         }
@@ -360,48 +355,13 @@ final class Connection extends ChannelInboundHandlerAdapter implements LoopConte
         }
     }
 
-    private void discard(int bytes) {
-        discarded += bytes;
-        if (discarded > MOST_DISCARDED) {
-            closeSocket();
-        }
-    }
-
     private void closeSocket() {
         var unused = channel.close();
-    }
-
-    private void because(Reason why, String inWords) {
-        if (reason == null) {
-            reason = why;
-            detail = inWords;
-        }
     }
 
     private void bePatient(long nanos) {
         patienceEnds = loop.ticker.getAsLong() + nanos;
         watch();
-    }
-
-    private void tellDrained() {
-        CompletableFuture<Void> whenDrained = drained;
-        if (whenDrained != null) {
-            whenDrained.complete(null);
-        }
-    }
-
-    private void tellClosed() {
-        tellDrained();
-        Inbound to = inbound;
-        Reason why = reason;
-        if (to != null && why != null) {
-            inbound = null;
-            try {
-                to.closed(why, detail);
-            } catch (Throwable e) {
-                listener.failed(outlet.remote(), e);
-            }
-        }
     }
 
     /** A future that completes when the socket is closed. For any thread. */
