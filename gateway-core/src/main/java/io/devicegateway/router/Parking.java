@@ -9,8 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The dead letters of one consumer, of which the offsets are kept in memory. Safe for all threads. */
 final class Parking {
-    private static final int LONGEST_CAUSE = 1_000;
-
     private final String consumer;
     private final ConsumerStore store;
     private final Clock clock;
@@ -43,7 +41,7 @@ final class Parking {
      * @throws io.devicegateway.store.StoreException if it could not be written
      */
     void park(EventRecord record, Throwable cause, int attempts) {
-        store.park(new DeadLetter(consumer, record, text(cause), attempts, clock.instant()));
+        store.park(new DeadLetter(consumer, record, Failure.text(cause), attempts, clock.instant()));
         if (offsets.add(record.offset())) {
             parkedEver.increment();
         }
@@ -51,7 +49,7 @@ final class Parking {
 
     /** A dead letter that was tried again failed again. */
     void parkAgain(DeadLetter letter, Throwable cause, int attempts) {
-        store.park(new DeadLetter(consumer, letter.record(), text(cause), attempts, letter.since()));
+        store.park(new DeadLetter(consumer, letter.record(), Failure.text(cause), attempts, letter.since()));
     }
 
     /** An event was handled after all. Cheap when it was never parked. */
@@ -66,15 +64,5 @@ final class Parking {
         boolean dropped = store.drop(consumer, offset, reason, clock.instant());
         offsets.remove(offset);
         return dropped;
-    }
-
-    /** What a handler threw, in one line: its own words and those of what is behind it. */
-    static String text(Throwable cause) {
-        Throwable root = cause;
-        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
-            root = root.getCause();
-        }
-        String text = root.equals(cause) ? cause.toString() : cause + "; caused by " + root;
-        return text.length() <= LONGEST_CAUSE ? text : text.substring(0, LONGEST_CAUSE);
     }
 }

@@ -17,9 +17,9 @@ import io.devicegateway.api.Subscription;
 import io.devicegateway.tcp.TcpListener;
 import io.devicegateway.tcp.TcpSettings;
 import io.devicegateway.testing.PlainProtocol;
+import io.devicegateway.testing.SmallGateway;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,18 +34,7 @@ class EmbeddedGatewayTest {
     Path data;
 
     private EmbeddedGateway open() throws IOException {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        return EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()));
+        return SmallGateway.open(data);
     }
 
     private static LineCabinet connect(EmbeddedGateway gateway) throws IOException {

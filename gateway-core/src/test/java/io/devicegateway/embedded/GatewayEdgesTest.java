@@ -23,13 +23,13 @@ import io.devicegateway.protocol.SessionLimits;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.tcp.TcpSettings;
 import io.devicegateway.testing.PlainProtocol;
+import io.devicegateway.testing.SmallGateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,18 +59,7 @@ class GatewayEdgesTest {
     Path data;
 
     private EmbeddedGateway open() throws IOException {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        return EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()));
+        return SmallGateway.open(data);
     }
 
     private static int listen(EmbeddedGateway gateway, StreamProtocol<String> protocol) throws IOException {

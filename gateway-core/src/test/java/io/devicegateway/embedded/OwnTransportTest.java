@@ -10,10 +10,10 @@ import io.devicegateway.protocol.Inbound;
 import io.devicegateway.protocol.Link;
 import io.devicegateway.protocol.Transport;
 import io.devicegateway.testing.PlainProtocol;
+import io.devicegateway.testing.SmallGateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -29,18 +29,7 @@ class OwnTransportTest {
     Path data;
 
     private EmbeddedGateway open() throws IOException {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        return EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()));
+        return SmallGateway.open(data);
     }
 
     @Test

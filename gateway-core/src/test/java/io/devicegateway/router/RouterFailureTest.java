@@ -87,13 +87,16 @@ final class RouterFailureTest extends RouterFixture {
 
         assertThat(picky.attempts).hasValue(3);
         assertThat(picky.recorder.of(A)).containsExactly(1, 3, 4);
+        DeadLetter letter = router.deadLetters("billing", 0, 10).getFirst();
+        assertThat(letter.cause().lines().toList())
+                .startsWith("java.io.IOException: no 2; caused by java.lang.IllegalStateException: the reason behind")
+                .element(1)
+                .asString()
+                .startsWith("\tat ")
+                .contains("Picky");
         assertThat(router.deadLetters("billing", 0, 10))
-                .containsExactly(new DeadLetter(
-                        "billing",
-                        journal.entries().get(1).record(),
-                        "java.io.IOException: no 2; caused by java.lang.IllegalStateException: the reason behind",
-                        3,
-                        NOW));
+                .containsExactly(
+                        new DeadLetter("billing", journal.entries().get(1).record(), letter.cause(), 3, NOW));
         assertThat(router.consumers())
                 .containsExactly(new ConsumerStatus("billing", ConsumerState.RUNNING, 4, 0, 0, 0, 1, 0, null));
         assertThat(metrics.count("gateway_consumer_set_aside", "consumer", "billing"))
@@ -112,8 +115,17 @@ final class RouterFailureTest extends RouterFixture {
         append(A, 1);
 
         untilPosition(subscription, 1);
-        assertThat(router.deadLetters("billing", 0, 10).getFirst().cause())
-                .isEqualTo("java.lang.StackOverflowError: deep");
+        assertThat(router.deadLetters("billing", 0, 10)
+                        .getFirst()
+                        .cause()
+                        .lines()
+                        .toList())
+                .as("what it said, and where it was thrown")
+                .startsWith("java.lang.StackOverflowError: deep")
+                .element(1)
+                .asString()
+                .startsWith("\tat ")
+                .contains("RouterFailureTest");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.Question;
 import io.devicegateway.api.Registration;
+import io.devicegateway.router.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

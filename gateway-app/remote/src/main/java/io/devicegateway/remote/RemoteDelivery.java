@@ -4,6 +4,7 @@ import io.devicegateway.api.ConsumerOptions;
 import io.devicegateway.api.EventHandler;
 import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Subscription;
+import io.devicegateway.router.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,8 +13,8 @@ import io.devicegateway.api.QueryCounters;
 import io.devicegateway.api.VendItem;
 import io.devicegateway.brokers.testing.MqttBroker;
 import io.devicegateway.embedded.EmbeddedGateway;
-import io.devicegateway.embedded.GatewayOptions;
 import io.devicegateway.metrics.MemoryMetrics;
+import io.devicegateway.testing.SmallGateway;
 import io.devicegateway.vending.VendingCodec;
 import io.devicegateway.vending.VendingProtocol;
 import io.devicegateway.vending.VendingSettings;
@@ -39,18 +39,7 @@ class EmbeddedVendingTest {
             .with(new MqttSettings.Topics(vendor, "CQAZ01", MqttSettings.Direction.RECIPIENT, false, null, 1));
 
     private EmbeddedGateway open() throws IOException {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        return EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()));
+        return SmallGateway.open(data);
     }
 
     private MqttTransport connect(EmbeddedGateway gateway, int firstMessageId) {
