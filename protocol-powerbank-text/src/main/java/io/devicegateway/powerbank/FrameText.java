@@ -19,8 +19,6 @@ final class FrameText {
     private static final int LEAST_IMEI = 14;
     private static final int MOST_IMEI = 17;
     private static final int IMEI = 15;
-    private static final int MOST_SLOT = 99;
-    private static final int LONGEST_BANK = 32;
     private static final int SHOWN = 40;
 
     private final byte[] frame;
@@ -117,10 +115,10 @@ final class FrameText {
     /** A slot, 1 to 99; the frame is useless without. */
     int slot() {
         token(true);
-        int slot = number();
+        int slot = SlotAndBank.slot(frame, from, to);
         tellSlot(slot);
         if (slot == 0) {
-            fail("bad-slot", notASlot());
+            fail("bad-slot", SlotAndBank.notASlot(text()));
         } else {
             noteSlot(slot);
         }
@@ -131,9 +129,9 @@ final class FrameText {
     String bank() {
         token(true);
         String bank = text();
-        tell(PowerbankFields.BANK, bank, null);
-        if (to == from || !isBank()) {
-            fail("bad-devid", notABank());
+        tellBank(bank);
+        if (to == from || !SlotAndBank.isBank(frame, from, to)) {
+            fail("bad-devid", SlotAndBank.notABank(text()));
             return "";
         }
         return bank;
@@ -147,9 +145,9 @@ final class FrameText {
             return "";
         }
         String bank = text();
-        tell(PowerbankFields.BANK, bank, null);
-        if (!isBank()) {
-            fail("bad-devid", notABank());
+        tellBank(bank);
+        if (!SlotAndBank.isBank(frame, from, to)) {
+            fail("bad-devid", SlotAndBank.notABank(text()));
             return "";
         }
         return bank;
@@ -157,10 +155,10 @@ final class FrameText {
 
     /** The slot of an entry of a list; 0 when it is none, which costs that entry. */
     int listedSlot() {
-        int slot = number();
+        int slot = SlotAndBank.slot(frame, from, to);
         tellSlot(slot);
         if (slot == 0) {
-            anomaly("bad-entry", notASlot());
+            anomaly("bad-entry", SlotAndBank.notASlot(text()));
         } else {
             noteSlot(slot);
         }
@@ -171,13 +169,19 @@ final class FrameText {
     @Nullable
     String listedBank() {
         if (to > from) {
-            tell(PowerbankFields.BANK, text(), null);
+            tellBank(text());
         }
-        if (!isBank()) {
-            anomaly("bad-entry", notABank());
+        if (!SlotAndBank.isBank(frame, from, to)) {
+            anomaly("bad-entry", SlotAndBank.notABank(text()));
             return null;
         }
         return text();
+    }
+
+    private void tellBank(String bank) {
+        if (explains) {
+            tell(PowerbankFields.BANK, bank, SlotAndBank.isBank(frame, from, to) ? SlotAndBank.meaning(bank) : null);
+        }
     }
 
     private void tellSlot(int slot) {
@@ -186,47 +190,10 @@ final class FrameText {
         }
     }
 
-    private int number() {
-        int number = 0;
-        for (int i = from; i < to; i++) {
-            int digit = frame[i] - '0';
-            if (digit < 0 || digit > 9 || to - from > 2) {
-                return 0;
-            }
-            number = number * 10 + digit;
-        }
-        return number;
-    }
-
     private void noteSlot(int slot) {
         if (slot > maxSlot) {
             anomaly("slot-range", new Label("slot " + slot + " is above " + maxSlot, "位置编号" + slot + "大于" + maxSlot));
         }
-    }
-
-    private Label notASlot() {
-        String slot = shown(text());
-        return new Label("slot '" + slot + "' is not 1 to " + MOST_SLOT, "位置编号'" + slot + "'不在1到" + MOST_SLOT + "之间");
-    }
-
-    private boolean isBank() {
-        if (to - from > LONGEST_BANK) {
-            return false;
-        }
-        for (int i = from; i < to; i++) {
-            int c = frame[i];
-            if (!((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private Label notABank() {
-        String bank = shown(text());
-        return new Label(
-                "bank '" + bank + "' is not 1 to " + LONGEST_BANK + " letters and digits",
-                "设备编号'" + bank + "'不是1到" + LONGEST_BANK + "位字母或数字");
     }
 
     /** What stood behind the field just read: a comma, a dot or a semicolon; 0 for the end of the data. */

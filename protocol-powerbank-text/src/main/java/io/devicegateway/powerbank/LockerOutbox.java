@@ -3,9 +3,11 @@ package io.devicegateway.powerbank;
 import io.devicegateway.simulation.ActQueue;
 import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a virtual locker is about to send: in order, some of it later, some of it damaged on purpose. */
 final class LockerOutbox {
@@ -34,6 +36,18 @@ final class LockerOutbox {
             queue.put(frame, nowMillis);
         } else {
             spoiled(frame, fault, nowMillis);
+        }
+    }
+
+    /** An answer to a command: as it should be, late, twice or not at all, as the fault says; null for none. */
+    void reply(byte[] frame, @Nullable PowerbankFault fault, Duration lateBy, long nowMillis) {
+        if (fault == PowerbankFault.LATE_REPLY) {
+            sendAt(frame, nowMillis + lateBy.toMillis());
+        } else if (fault != PowerbankFault.LOSE_REPLY) {
+            send(frame, nowMillis);
+        }
+        if (fault == PowerbankFault.REPLY_TWICE) {
+            send(frame, nowMillis);
         }
     }
 

@@ -298,18 +298,10 @@ public final class PowerbankLocker implements CabinetDevice<PowerbankFault> {
 
     private void query() {
         PowerbankFault fault = mischief.befalls(PowerbankFault.Kind.COMMAND);
-        if (fault == PowerbankFault.IGNORE_COMMAND || fault == PowerbankFault.LOSE_REPLY) {
-            return;
-        }
-        byte[] report = spelled(
-                new PowerbankUplink.StatusReport(settings.imei(), FrameCheck.UNREADABLE, banks.report(now), true));
-        if (fault == PowerbankFault.LATE_REPLY) {
-            outbox.sendAt(report, now + settings.timing().lateBy().toMillis());
-            return;
-        }
-        outbox.send(report, now);
-        if (fault == PowerbankFault.REPLY_TWICE) {
-            outbox.send(report, now);
+        if (fault != PowerbankFault.IGNORE_COMMAND && fault != PowerbankFault.LOSE_REPLY) {
+            byte[] report = spelled(
+                    new PowerbankUplink.StatusReport(settings.imei(), FrameCheck.UNREADABLE, banks.report(now), true));
+            outbox.reply(report, fault, settings.timing().lateBy(), now);
         }
     }
 

@@ -291,6 +291,16 @@ class PowerbankCodecTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"0000000000, true", "FFFFFFFFFF, true", "ffffffffff, true", "0123456789, false"})
+    void aNumberThatStandsForNoneIsExplainedSo(String bank, boolean none) throws MalformedFrame {
+        codec.decode(Vectors.bytes("{\"865501040783269,MQ,1," + bank + ",0000\"}"), explained);
+
+        DecodeListener.Label meaning = explained.first("DEVID").orElseThrow().meaning();
+        assertThat(meaning == null ? "" : meaning.en())
+                .isEqualTo(none ? "stands for a bank that could not be read" : "");
+    }
+
     @Test
     void onlyWhatTheServerSaysIsWritten() {
         assertThatThrownBy(() -> codec.encode(new PowerbankUplink.Heartbeat(IMEI, FrameCheck.UNREADABLE)))

@@ -182,15 +182,26 @@ final class MessageReader {
     private String imeiText() throws MalformedFrame {
         int digits = last - first;
         int least = cursor.shape() == Shape.TEXT ? SHORTEST_IMEI : 1;
-        if (digits < least || digits > LONGEST_IMEI || !FieldText.isNumber(in, first, last)) {
+        if (digits < least || digits > LONGEST_IMEI || !FieldText.isNumber(in, first, last) || isZeros()) {
             throw new MalformedFrame(
                     "bad-imei",
-                    "the IMEI at offset " + first + " is not " + SHORTEST_IMEI + " to " + LONGEST_IMEI + " digits");
+                    "the IMEI at offset " + first + " is not " + SHORTEST_IMEI + " to " + LONGEST_IMEI
+                            + " digits, or zeros only");
         }
         if (digits != USUAL_IMEI) {
             anomaly("imei-format", "the IMEI is not 15 digits", "IMEI不是15位数字");
         }
         return cursor.latin(first, last);
+    }
+
+    /** As modules report that cannot read their own. */
+    private boolean isZeros() {
+        for (int i = first; i < last; i++) {
+            if (in[i] != '0') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable JsonText packnumText() {

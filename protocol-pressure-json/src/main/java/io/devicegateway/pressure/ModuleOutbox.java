@@ -4,8 +4,10 @@ import io.devicegateway.simulation.ActQueue;
 import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a virtual module is about to send: in order, some of it later, some of it damaged on purpose. */
 final class ModuleOutbox {
@@ -34,6 +36,18 @@ final class ModuleOutbox {
             queue.put(frame, nowMillis);
         } else {
             spoiled(frame, fault, nowMillis);
+        }
+    }
+
+    /** An answer to a command: as it should be, late, twice or not at all, as the fault says; null for none. */
+    void reply(byte[] frame, @Nullable PressureFault fault, Duration lateBy, long nowMillis) {
+        if (fault == PressureFault.LATE_REPLY) {
+            sendAt(frame, nowMillis + lateBy.toMillis());
+        } else if (fault != PressureFault.LOSE_REPLY) {
+            send(frame, nowMillis);
+        }
+        if (fault == PressureFault.REPLY_TWICE) {
+            send(frame, nowMillis);
         }
     }
 

@@ -372,7 +372,7 @@ public final class PressureModule implements VirtualDevice {
             case "update" -> writer.updateAck(does);
             default -> writer.queryMsgAck(does);
         };
-        reply(answer, fault);
+        outbox.reply(answer, fault, timing.lateBy(), now);
         if (does && cmd.equals("update")) {
             upgradedAt = now + timing.upgrade().toMillis();
         } else if (does && cmd.equals("query_msg")) {
@@ -382,17 +382,6 @@ public final class PressureModule implements VirtualDevice {
 
     private String version() {
         return settings.firmware().version() + (upgrades == 0 ? "" : "." + upgrades);
-    }
-
-    private void reply(byte[] frame, @Nullable PressureFault fault) {
-        if (fault == PressureFault.LATE_REPLY) {
-            outbox.sendAt(frame, now + timing.lateBy().toMillis());
-        } else if (fault != PressureFault.LOSE_REPLY) {
-            outbox.send(frame, now);
-        }
-        if (fault == PressureFault.REPLY_TWICE) {
-            outbox.send(frame, now);
-        }
     }
 
     private void wrong(String what) {

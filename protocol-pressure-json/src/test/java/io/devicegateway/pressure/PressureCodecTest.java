@@ -15,6 +15,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of messages, what is counted, what is explained, and what is written. */
 class PressureCodecTest {
@@ -325,5 +326,29 @@ class PressureCodecTest {
         assertThatThrownBy(() -> codec.encode(new PressureUplink.Ping("865501040783269")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Ping");
+    }
+
+    /** What is no id names nobody: not a literal, not a power of ten, and not the zeros of a module that cannot read its own. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "true",
+                "1e3",
+                "8.65501040783269e14",
+                "865501040783269.0",
+                "-865501040783269",
+                "\"865501\"",
+                "\"86550104078326X\"",
+                "\"000000000000000\"",
+                "000000000000000",
+                "0",
+                "[865501040783269]"
+            })
+    void whatIsNoImeiIsMalformed(String imei) {
+        assertThatThrownBy(() -> read(
+                        "{\"cmd\":\"push_msg\",\"IMEI\":" + imei + ",\"packnum\":\"1\",\"data0\":\"0001\"}",
+                        new Explained()))
+                .isInstanceOfSatisfying(
+                        MalformedFrame.class, e -> assertThat(e.kind()).isEqualTo("bad-imei"));
     }
 }

@@ -3,6 +3,7 @@ package io.devicegateway.vending;
 import io.devicegateway.protocol.DecodeListener;
 import io.devicegateway.protocol.DecodeListener.Label;
 import io.devicegateway.protocol.MalformedFrame;
+import io.devicegateway.protocol.UnsetIds;
 import io.devicegateway.vending.FlatObject.Member;
 import io.devicegateway.vending.FlatObject.Shape;
 import java.util.List;
@@ -150,6 +151,11 @@ final class Envelope {
             return 0;
         }
         return (int) value;
+    }
+
+    /** Whether that names a device: many would share an id that was never set. */
+    static boolean isDevice(String id) {
+        return DEVICE.matcher(id).matches() && !UnsetIds.isUnset(id);
     }
 
     static boolean isNumber(String text) {

@@ -45,7 +45,7 @@ public final class VendingCodec implements MessageCodec<VendingMessage> {
     public Optional<String> sender(byte[] frame) {
         try {
             String sender = Envelope.read(bounded(frame), DecodeListener.NONE).from();
-            return Envelope.DEVICE.matcher(sender).matches() && !sender.equals(wire.serverId())
+            return Envelope.isDevice(sender) && !sender.equals(wire.serverId())
                     ? Optional.of(sender)
                     : Optional.empty();
         } catch (MalformedFrame e) {

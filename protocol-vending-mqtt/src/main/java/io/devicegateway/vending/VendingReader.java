@@ -57,7 +57,7 @@ final class VendingReader {
     }
 
     private static String device(String id, String field) throws MalformedFrame {
-        if (!Envelope.DEVICE.matcher(id).matches()) {
+        if (!Envelope.isDevice(id)) {
             throw new MalformedFrame(
                     "bad-device", field + " is no device id of 1 to 32 letters, digits, _ or -: '" + shown(id) + "'");
         }

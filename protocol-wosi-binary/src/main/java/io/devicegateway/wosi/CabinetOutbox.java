@@ -3,8 +3,10 @@ package io.devicegateway.wosi;
 import io.devicegateway.simulation.ActQueue;
 import io.devicegateway.simulation.Mischief;
 import io.devicegateway.simulation.VirtualDevice.Act;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a virtual cabinet is about to send: in order, some of it later, some of it damaged on purpose. */
 final class CabinetOutbox {
@@ -38,6 +40,18 @@ final class CabinetOutbox {
             queue.put(frame, nowMillis);
         } else {
             spoiled(frame, fault, nowMillis);
+        }
+    }
+
+    /** An answer to a command: as it should be, late, twice or not at all, as the fault says; null for none. */
+    void reply(byte[] frame, @Nullable WosiFault fault, Duration lateBy, long nowMillis) {
+        if (fault == WosiFault.LATE_REPLY) {
+            sendAt(frame, nowMillis + lateBy.toMillis());
+        } else if (fault != WosiFault.LOSE_REPLY) {
+            send(frame, nowMillis);
+        }
+        if (fault == WosiFault.REPLY_TWICE) {
+            send(frame, nowMillis);
         }
     }
 

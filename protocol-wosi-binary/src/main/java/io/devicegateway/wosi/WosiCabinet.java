@@ -353,7 +353,7 @@ public final class WosiCabinet implements CabinetDevice<WosiFault> {
         if (answer == null) {
             return;
         }
-        reply(WosiUplinkEncoder.encode(answer, TOKEN), fault);
+        outbox.reply(WosiUplinkEncoder.encode(answer, TOKEN), fault, settings.timing().lateBy(), now);
         if (answer instanceof WosiUplink.RestartReply) {
             restartAt = now;
         } else if (answer instanceof WosiUplink.UpgradeReply) {
@@ -368,17 +368,6 @@ public final class WosiCabinet implements CabinetDevice<WosiFault> {
             case 0x80 -> settings.firmware().old() ? null : letGo(frame, Cause.EJECT, jammed);
             default -> commands.answer(frame);
         };
-    }
-
-    private void reply(byte[] frame, @Nullable WosiFault fault) {
-        if (fault == WosiFault.LATE_REPLY) {
-            outbox.sendAt(frame, now + settings.timing().lateBy().toMillis());
-        } else if (fault != WosiFault.LOSE_REPLY) {
-            outbox.send(frame, now);
-        }
-        if (fault == WosiFault.REPLY_TWICE) {
-            outbox.send(frame, now);
-        }
     }
 
     private WosiUplink letGo(byte[] frame, Cause cause, boolean jammed) {

@@ -96,6 +96,9 @@ final class WosiFields {
             return NO_ID;
         }
         String shown = TerminalId.display(value);
+        if (UnreadableIds.DEFAULT.bank(value) == null) {
+            return new Label(shown + ", as for a bank that could not be read", shown + "，表示充电宝ID无法读取");
+        }
         return new Label(shown, shown);
     }
 

@@ -16,6 +16,7 @@ import io.devicegateway.api.SetServer;
 import io.devicegateway.protocol.Ask;
 import io.devicegateway.protocol.Effect;
 import io.devicegateway.protocol.ProtocolSession;
+import io.devicegateway.protocol.UnsetIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,11 +93,11 @@ final class WosiSession implements ProtocolSession<WosiMessage> {
 
     private List<Effect<WosiMessage>> login(WosiUplink.Login login) {
         String boxId = login.boxId();
-        if (boxId.length() > LONGEST_BOX_ID || !DeviceId.isValidValue(boxId)) {
+        if (boxId.length() > LONGEST_BOX_ID || !DeviceId.isValidValue(boxId) || UnsetIds.isUnset(boxId)) {
             return refused(
                     login.token(),
                     "the login has no usable BoxID: 1 to " + LONGEST_BOX_ID
-                            + " printable characters without blank, slash or colon are needed; set the cabinet's SN");
+                            + " printable characters without blank, slash or colon are needed, not zeros only; set the cabinet's SN");
         }
         DeviceId id = new DeviceId(WosiProtocol.NAME, boxId);
         return List.of(new Effect.Consult<>(new Question.Login(id, remote), decision -> switch (decision.answer()) {

@@ -271,4 +271,19 @@ class WosiCodecTest {
         assertThat(explained.first("Result").orElseThrow().meaning().en()).isEqualTo("ok");
         assertThat(explained.first("TerminalID").orElseThrow().meaning().en()).isEqualTo("RL1A7C000064");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ff ff ff ff ff ff ff ff, 00, FFFFFFFFFFFFFFFF",
+        "20 20 20 20 20 20 20 20, 00, 2020202020202020",
+        "52 4c 31 41 00 00 00 00, 6e, RL1A00000000"
+    })
+    void anIdThatStandsForNoneIsExplainedSo(String id, String xor, String shown) throws MalformedFrame {
+        Explained explained = new Explained();
+        lenient.decode(Bytes.of("00 10 66 01 " + xor + " 11 22 33 44 00 " + id), explained);
+
+        var meaning = explained.first("TerminalID").orElseThrow().meaning();
+        assertThat(meaning.en()).isEqualTo(shown + ", as for a bank that could not be read");
+        assertThat(meaning.zh()).contains(shown, "无法读取");
+    }
 }

@@ -94,7 +94,18 @@ class WosiSessionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"''", "'a b'", "a/b", "a:b", "123456789012345678901234567890123", "å"})
+    @CsvSource({
+        "''",
+        "'a b'",
+        "a/b",
+        "a:b",
+        "123456789012345678901234567890123",
+        "å",
+        "0000000000000000",
+        "00000000",
+        "FFFFFFFFFFFFFFFF",
+        "ffffffffffffffff"
+    })
     void aNumberThatCannotBeAnIdIsRefusedWithAReason(String boxId) throws MalformedFrame {
         List<Effect<WosiMessage>> effects = session().onMessage(login(boxId));
         assertThat(effects.get(0)).isEqualTo(new Effect.Send<>(new WosiDownlink.LoginAnswer(TOKEN, 0)));
