@@ -353,7 +353,11 @@ public final class WosiCabinet implements CabinetDevice<WosiFault> {
         if (answer == null) {
             return;
         }
-        outbox.reply(WosiUplinkEncoder.encode(answer, TOKEN), fault, settings.timing().lateBy(), now);
+        outbox.reply(
+                WosiUplinkEncoder.encode(answer, TOKEN),
+                fault,
+                settings.timing().lateBy(),
+                now);
         if (answer instanceof WosiUplink.RestartReply) {
             restartAt = now;
         } else if (answer instanceof WosiUplink.UpgradeReply) {
