@@ -10,6 +10,7 @@ public sealed interface DeviceInfo extends DeviceEvent
                 NetworkSignal,
                 DeviceLocation,
                 CellLocation,
+                DeviceRestarted,
                 HardwareType,
                 LineFailures,
                 WireProfile {}

@@ -14,6 +14,7 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.brokers.testing.AmqpBroker;
 import io.devicegateway.embedded.EmbeddedGateway;
 import io.devicegateway.embedded.GatewayOptions;
+import io.devicegateway.journal.LogSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,6 +35,7 @@ final class ConsumerBench implements AutoCloseable {
     EmbeddedGateway gateway;
     ChargepileConsumer consumer;
     private final Path data;
+    private int largestEvent = 512 * 1024;
 
     ConsumerBench(AmqpBroker broker, Path data) {
         this(broker, data, settings(broker));
@@ -72,12 +74,34 @@ final class ConsumerBench implements AutoCloseable {
 
     void open() {
         try {
-            gateway = EmbeddedGateway.open(GatewayOptions.defaults(data, Clock.systemUTC()));
+            gateway = EmbeddedGateway.open(options());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         records.clear();
         gateway.subscribe("test", records::add);
+    }
+
+    /** From the next start on the journal takes no longer events. */
+    ConsumerBench takingEventsOf(int bytes) {
+        largestEvent = bytes;
+        return this;
+    }
+
+    private GatewayOptions options() {
+        GatewayOptions usual = GatewayOptions.defaults(data, Clock.systemUTC());
+        LogSettings journal = usual.journal();
+        return new GatewayOptions(
+                usual.data(),
+                usual.clock(),
+                journal.withSizes(journal.segmentBytes(), journal.batchBytes(), largestEvent),
+                usual.registry(),
+                usual.sessions(),
+                usual.commandsKept(),
+                usual.authority(),
+                usual.metrics(),
+                usual.threads(),
+                usual.io());
     }
 
     static ChargepileProtocol protocol() {

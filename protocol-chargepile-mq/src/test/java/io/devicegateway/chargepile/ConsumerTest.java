@@ -137,6 +137,35 @@ final class ConsumerTest {
         }
     }
 
+    /** It is within all limits of a line, and its event is larger than a record of the journal: it would come again for ever. */
+    @Test
+    void aLineThatTheJournalNeverTakesStopsNoOther() throws Exception {
+        String poison = Lines.line(110, Instant.now(), Lines.PILE, "T001,1,1440" + ",00:00:00,00:00:59,0,0".repeat(1_440));
+        try (ConsumerBench bench =
+                new ConsumerBench(broker, data).takingEventsOf(64 * 1024).start()) {
+            bench.awaitConsuming();
+            long consumed = bench.timesConsumed();
+            bench.publish(Lines.start(Instant.now(), Lines.PILE, "before"));
+            bench.publish(poison);
+            bench.publish(Lines.start(Instant.now(), Lines.PILE, "after"));
+
+            bench.awaitOrder("after");
+            bench.awaitAllAcknowledged();
+            assertThat(bench.events(ChargingStartRequested.class))
+                    .extracting(ChargingStartRequested::orderNumber)
+                    .containsExactly("before", "after");
+            assertThat(bench.events(MalformedMessage.class))
+                    .extracting(MalformedMessage::kind)
+                    .containsExactly("event-refused");
+            bench.admin(channel -> {
+                GetResponse dead = channel.basicGet(bench.settings.deadLetters().queue(), true);
+                assertThat(dead.getBody()).isEqualTo(poison.getBytes(UTF_8));
+                assertThat(dead.getProps().getHeaders().get("x-reason")).hasToString("event-refused");
+            });
+            assertThat(bench.timesConsumed()).as("the channel was not made anew").isEqualTo(consumed);
+        }
+    }
+
     @Test
     void withoutADeadLetterExchangeAMalformedLineIsAnEventOnly() {
         BrokerSettings plain =

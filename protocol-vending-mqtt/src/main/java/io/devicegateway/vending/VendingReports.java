@@ -4,6 +4,7 @@ import io.devicegateway.api.CellLocation;
 import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.DeviceRestarted;
 import io.devicegateway.api.LaneCounters;
 import io.devicegateway.api.LaneStates;
 import io.devicegateway.api.NetworkSignal;
@@ -43,6 +44,7 @@ final class VendingReports {
     private final DeviceId id;
     private final OpenRequests requests;
     private final LaneEvidence evidence;
+    private long beats = -1;
 
     VendingReports(VendingSettings settings, DeviceId id, OpenRequests requests, LaneEvidence evidence) {
         this.settings = settings;
@@ -51,9 +53,10 @@ final class VendingReports {
         this.evidence = evidence;
     }
 
-    List<Effect<VendingMessage>> effects(VendingUplink message) {
+    /** @param redelivered whether it may be older than what was heard before */
+    List<Effect<VendingMessage>> effects(VendingUplink message, boolean redelivered) {
         return switch (message) {
-            case VendingUplink.Heartbeat heartbeat -> List.of();
+            case VendingUplink.Heartbeat heartbeat -> redelivered ? List.of() : beat(heartbeat.count());
             case VendingUplink.VendReport report -> sale(report);
             case VendingUplink.Lanes lanes -> lanes(lanes);
             case VendingUplink.Counters counters -> counters(counters);
@@ -72,6 +75,23 @@ final class VendingReports {
         String content = other.head().content();
         String shown = content.length() <= 200 ? content : content.substring(0, 200) + "…";
         return other.why().isEmpty() ? "m=" + shown : other.why() + "; m=" + shown;
+    }
+
+    /** Heartbeats are counted since the cabinet was switched on; below zero is no count. */
+    private List<Effect<VendingMessage>> beat(long count) {
+        long before = beats;
+        if (count < 0) {
+            return List.of();
+        }
+        beats = count;
+        return count >= before || isFull(before) && count <= 1
+                ? List.of()
+                : List.of(new Effect.Publish<>(new DeviceRestarted(id, before, count)));
+    }
+
+    /** Whether a counter of 8, 16, 31 or 32 bits begins anew behind that by itself. */
+    private static boolean isFull(long count) {
+        return count == 0xff || count == 0xffff || count == Integer.MAX_VALUE || count == 0xffff_ffffL;
     }
 
     // sales

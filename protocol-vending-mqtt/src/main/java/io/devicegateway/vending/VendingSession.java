@@ -42,6 +42,15 @@ final class VendingSession implements ProtocolSession<VendingMessage> {
 
     @Override
     public List<Effect<VendingMessage>> onMessage(VendingMessage message) throws MalformedFrame {
+        return onMessage(message, false);
+    }
+
+    @Override
+    public List<Effect<VendingMessage>> onMessage(VendingMessage message, Arrival arrival) throws MalformedFrame {
+        return onMessage(message, arrival.redelivered());
+    }
+
+    private List<Effect<VendingMessage>> onMessage(VendingMessage message, boolean redelivered) throws MalformedFrame {
         if (!(message instanceof VendingUplink uplink)) {
             throw new IllegalArgumentException(
                     message.getClass().getSimpleName() + " is a message of the server; a cabinet does not send it");
@@ -52,19 +61,19 @@ final class VendingSession implements ProtocolSession<VendingMessage> {
         Cabinet known = cabinet;
         String device = uplink.head().device();
         if (known == null) {
-            return identify(device, uplink);
+            return identify(device, uplink, redelivered);
         }
         if (!known.id().value().equals(device)) {
             throw new MalformedFrame(
                     "other-device", "a message of " + device + " in the conversation with " + known.id());
         }
-        return known.reports().effects(uplink);
+        return known.reports().effects(uplink, redelivered);
     }
 
-    private List<Effect<VendingMessage>> identify(String device, VendingUplink first) {
+    private List<Effect<VendingMessage>> identify(String device, VendingUplink first, boolean redelivered) {
         DeviceId id = new DeviceId(VendingProtocol.NAME, device);
         return List.of(new Effect.Consult<>(new Question.Login(id, remote), decision -> switch (decision.answer()) {
-            case Admission.Admitted admitted -> admitted(id, first);
+            case Admission.Admitted admitted -> admitted(id, first, redelivered);
             case Admission.Denied refusal -> {
                 denied = true;
                 yield List.of(new Effect.Close<>(refusal.reason(), Duration.ZERO));
@@ -72,7 +81,7 @@ final class VendingSession implements ProtocolSession<VendingMessage> {
         }));
     }
 
-    private List<Effect<VendingMessage>> admitted(DeviceId id, VendingUplink first) {
+    private List<Effect<VendingMessage>> admitted(DeviceId id, VendingUplink first, boolean redelivered) {
         Cabinet now = new Cabinet(id, new VendingReports(settings, id, requests, evidence));
         cabinet = now;
         List<Effect<VendingMessage>> effects = new ArrayList<>();
@@ -84,7 +93,7 @@ final class VendingSession implements ProtocolSession<VendingMessage> {
                     firstQuery,
                     List.of(new Effect.Query<>(new QueryLanes(id)), new Effect.Query<>(new QueryCounters(id)))));
         }
-        effects.addAll(now.reports().effects(first));
+        effects.addAll(now.reports().effects(first, redelivered));
         return effects;
     }
 

@@ -20,20 +20,20 @@ final class CrossChecks {
                     JournalConfig.SEGMENT_BYTES,
                     Phrase.of("config.journal.small", JournalConfig.LEAST_SEGMENTS)));
         }
-        checkMessage(config.pressure().maxFrame(), PressureConfig.MAX_FRAME, journal, origins, problems);
-        checkMessage(config.chargepile().maxLine(), ChargepileConfig.MAX_LINE, journal, origins, problems);
+        for (LargestMessage.Bound most : LargestMessage.bounds(config)) {
+            checkMessage(most, journal, origins, problems);
+        }
         checkPorts(config, origins, problems);
     }
 
     /** A message becomes a record of the journal, and a record does not go beyond its file. */
     private static void checkMessage(
-            int most,
-            Setting<?> setting,
+            LargestMessage.Bound most,
             JournalConfig journal,
             Function<Setting<?>, Origin> origins,
             List<ConfigProblem> problems) {
-        if (2L * most + FILE_HEAD > journal.segmentBytes()) {
-            problems.add(problem(origins, setting, JournalConfig.SEGMENT_BYTES, Phrase.of("config.journal.message")));
+        if (2L * most.bytes() + FILE_HEAD > journal.segmentBytes()) {
+            problems.add(problem(origins, most.setting(), JournalConfig.SEGMENT_BYTES, Phrase.of("config.journal.message")));
         }
     }
 

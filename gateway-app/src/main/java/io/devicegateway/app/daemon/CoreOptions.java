@@ -1,6 +1,7 @@
 package io.devicegateway.app.daemon;
 
 import io.devicegateway.app.config.GatewayConfig;
+import io.devicegateway.app.config.LargestMessage;
 import io.devicegateway.app.config.SessionsConfig;
 import io.devicegateway.embedded.GatewayOptions;
 import io.devicegateway.journal.LogSettings;
@@ -38,8 +39,7 @@ final class CoreOptions {
                         config.journal().retentionBytes(),
                         config.journal().maxBytes(),
                         config.journal().reserveBytes())
-                .withLargestMessage(Math.max(
-                        config.pressure().maxFrame(), config.chargepile().maxLine()));
+                .withLargestMessage(LargestMessage.of(config));
     }
 
     private static RegistrySettings registry(GatewayConfig config) {

@@ -1,5 +1,6 @@
 package io.devicegateway.app.daemon;
 
+import io.devicegateway.app.config.LargestMessage;
 import io.devicegateway.app.config.VendingConfig;
 import io.devicegateway.protocol.Liveness;
 import io.devicegateway.vending.VendingSettings;
@@ -11,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The vending cabinets' protocol and their broker as they are configured. */
 final class VendingOptions {
-    private static final int LONGEST_MESSAGE = 65_536;
     private static final int LONGEST_ORDER = 32;
 
     private VendingOptions() {}
@@ -25,7 +25,7 @@ final class VendingOptions {
                         config.laneBase(),
                         config.highestLane(),
                         config.resultIndex(),
-                        LONGEST_MESSAGE,
+                        LargestMessage.VENDING,
                         LONGEST_ORDER,
                         config.firstMessageId() == 0 ? null : Integer.valueOf(config.firstMessageId())),
                 new VendingSettings.Presence(

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigLoaderTest {
     @TempDir
@@ -246,6 +248,26 @@ final class ConfigLoaderTest {
                         "gateway.yaml:2:9: wosi.port: does not go with http.port (default): both listen on port 8080",
                         "gateway.yaml:4:13: journal.maxBytes: does not go with journal.segmentBytes (default): the journal"
                                 + " needs room for 2 segments");
+    }
+
+    /** What is acknowledged is journalled whole, so a message that no file can hold is not taken to begin with. */
+    @ParameterizedTest
+    @CsvSource({
+        "1MiB, pressure.maxFrame, 516096, true",
+        "1MiB, pressure.maxFrame, 516097, false",
+        "1MiB, chargepile.maxLine, 516097, false",
+        "1MiB, wosi.maxPacket, 65535, true",
+        "1MiB, powerbank.maxFrame, 8192, true",
+        "2MiB, chargepile.maxLine, 1040384, true",
+        "2MiB, pressure.maxFrame, 1040385, false"
+    })
+    void aFileOfTheJournalHoldsTheLongestMessage(String file, String key, int bytes, boolean taken) throws Exception {
+        String text = "journal.segmentBytes: " + file + "\n" + key + ": " + bytes + "\n";
+        if (taken) {
+            assertThat(LargestMessage.of(load(text).config())).isBetween(bytes, Math.max(bytes, 65_536) + 2);
+        } else {
+            assertThat(refused(text)).singleElement().asString().contains(key, "journal.segmentBytes", "twice");
+        }
     }
 
     @Test

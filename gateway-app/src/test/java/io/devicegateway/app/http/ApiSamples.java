@@ -9,6 +9,7 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CellLocation;
+import io.devicegateway.api.DeviceRestarted;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
@@ -123,6 +124,7 @@ final class ApiSamples {
                 new BankFound(DEVICE, 1, BANK),
                 new HardwareType(DEVICE, "0001"),
                 new CellLocation(DEVICE, "460,0"),
+                new DeviceRestarted(DEVICE, 4711, 1),
                 new WireProfile(DEVICE, "MODBUS/body/high", "two frames agree on it"),
                 new PressureSamples(DEVICE, null, null, null, List.of(), null, null, null, false),
                 new PressureSamples(
