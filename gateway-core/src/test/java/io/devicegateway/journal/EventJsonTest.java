@@ -10,7 +10,6 @@ import io.devicegateway.api.BankId;
 import io.devicegateway.api.BankReleased;
 import io.devicegateway.api.BankReturned;
 import io.devicegateway.api.CellLocation;
-import io.devicegateway.api.DeviceRestarted;
 import io.devicegateway.api.CommandEvent.CommandIssued;
 import io.devicegateway.api.CommandEvent.CommandResolved;
 import io.devicegateway.api.CommandEvent.CommandSettled;
@@ -27,6 +26,7 @@ import io.devicegateway.api.DeviceEvent;
 import io.devicegateway.api.DeviceId;
 import io.devicegateway.api.DeviceLocation;
 import io.devicegateway.api.DeviceReply;
+import io.devicegateway.api.DeviceRestarted;
 import io.devicegateway.api.EjectBank;
 import io.devicegateway.api.HardwareType;
 import io.devicegateway.api.InventoryReported;
@@ -170,8 +170,7 @@ final class EventJsonTest {
                                 new Sensor(4, 2, 2, null, null, true))),
                 "{'type':'SensorStates',$D,'sensors':[{'index':0,'line':1,'position':1,'condition':'PAIR','raw':'01'},"
                         + "{'index':4,'line':2,'position':2,'oscillatorFault':true}]}");
-        all.put(
-                new DeviceRestarted(DEVICE, 4711, 1), "{'type':'DeviceRestarted',$D,'countBefore':4711,'count':1}");
+        all.put(new DeviceRestarted(DEVICE, 4711, 1), "{'type':'DeviceRestarted',$D,'countBefore':4711,'count':1}");
         all.put(new CellLocation(DEVICE, "460,0"), "{'type':'CellLocation',$D,'text':'460,0'}");
         all.put(
                 new VendResult(DEVICE, 1, "12843893", VendResult.Outcome.DISPENSED, "0", List.of("0")),

@@ -140,7 +140,8 @@ final class ConsumerTest {
     /** It is within all limits of a line, and its event is larger than a record of the journal: it would come again for ever. */
     @Test
     void aLineThatTheJournalNeverTakesStopsNoOther() throws Exception {
-        String poison = Lines.line(110, Instant.now(), Lines.PILE, "T001,1,1440" + ",00:00:00,00:00:59,0,0".repeat(1_440));
+        String poison =
+                Lines.line(110, Instant.now(), Lines.PILE, "T001,1,1440" + ",00:00:00,00:00:59,0,0".repeat(1_440));
         try (ConsumerBench bench =
                 new ConsumerBench(broker, data).takingEventsOf(64 * 1024).start()) {
             bench.awaitConsuming();
@@ -162,7 +163,9 @@ final class ConsumerTest {
                 assertThat(dead.getBody()).isEqualTo(poison.getBytes(UTF_8));
                 assertThat(dead.getProps().getHeaders().get("x-reason")).hasToString("event-refused");
             });
-            assertThat(bench.timesConsumed()).as("the channel was not made anew").isEqualTo(consumed);
+            assertThat(bench.timesConsumed())
+                    .as("the channel was not made anew")
+                    .isEqualTo(consumed);
         }
     }
 

@@ -33,7 +33,8 @@ final class CrossChecks {
             Function<Setting<?>, Origin> origins,
             List<ConfigProblem> problems) {
         if (2L * most.bytes() + FILE_HEAD > journal.segmentBytes()) {
-            problems.add(problem(origins, most.setting(), JournalConfig.SEGMENT_BYTES, Phrase.of("config.journal.message")));
+            problems.add(
+                    problem(origins, most.setting(), JournalConfig.SEGMENT_BYTES, Phrase.of("config.journal.message")));
         }
     }
 
