@@ -84,7 +84,7 @@ final class VendingReports {
             return List.of();
         }
         beats = count;
-        return count >= before || isFull(before) && count <= 1
+        return count >= before || (isFull(before) && count <= 1)
                 ? List.of()
                 : List.of(new Effect.Publish<>(new DeviceRestarted(id, before, count)));
     }
