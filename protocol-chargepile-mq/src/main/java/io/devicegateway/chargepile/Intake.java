@@ -130,6 +130,9 @@ final class Intake {
         CompletableFuture<Void> durable = inbound.receive(frame, line.envelope().isRedeliver());
         if (durable == null) {
             settled(line, fault, null);
+        } else if (durable.isDone()) {
+            // Now, and not after the lines that wait: the first one that came to nothing says why.
+            var unused = durable.whenComplete((ok, error) -> settled(line, fault, error));
         } else {
             var unused = durable.whenCompleteAsync((ok, error) -> settled(line, fault, error), executor);
         }
