@@ -143,12 +143,17 @@ final class ArchitectureTest {
     static final ArchRule pressureStandsOnApiAndSpi = protocolMayUse(PRESSURE, JSON);
 
     @ArchTest
-    static final ArchRule vendingStandsOnApiAndSpi =
-            protocolMayUse(VENDING, "io.devicegateway.metrics..", "org.eclipse.paho..", "org.slf4j..", "javax.net..");
+    static final ArchRule vendingStandsOnApiAndSpi = protocolMayUse(
+            VENDING,
+            "io.devicegateway.budget..",
+            "io.devicegateway.metrics..",
+            "org.eclipse.paho..",
+            "org.slf4j..",
+            "javax.net..");
 
     @ArchTest
     static final ArchRule chargepileStandsOnApiAndSpi =
-            protocolMayUse(CHARGEPILE, "com.rabbitmq..", "org.slf4j..", "javax.net..");
+            protocolMayUse(CHARGEPILE, "io.devicegateway.budget..", "com.rabbitmq..", "org.slf4j..", "javax.net..");
 
     @ArchTest
     static final ArchRule protocolsDoNoInputOrOutput = noClasses()
