@@ -92,7 +92,7 @@ public final class DataDirectoryCheck implements Check {
             return Finding.ok("disk", Phrase.of("doctor.disk.ok", shown));
         } catch (IOException e) {
             return Finding.warning(
-                    "disk", Phrase.of("doctor.disk.unknown", e.toString()), Phrase.of("doctor.disk.fix"));
+                    "disk", Phrase.of("doctor.disk.unknown", e.toString()), Phrase.of("doctor.disk.unknown.fix"));
         }
     }
 }

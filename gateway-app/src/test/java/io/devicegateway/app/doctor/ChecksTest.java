@@ -1,6 +1,7 @@
 package io.devicegateway.app.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import io.devicegateway.app.doctor.Finding.Severity;
 import java.io.RandomAccessFile;
@@ -34,8 +35,16 @@ final class ChecksTest {
                 .isEqualTo(Severity.OK);
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(severity(new DataDirectoryCheck(file, 0, 0))).isEqualTo(Severity.PROBLEM);
+        assertThat(Files.list(folder)).as("nothing is left behind").containsExactly(file);
+    }
+
+    /** In a root without a mount entry nobody tells the room. */
+    @Test
+    void room() throws Exception {
         List<Finding> good = new DataDirectoryCheck(folder, 0, 0).findings();
-        assertThat(good).hasSize(2).allMatch(finding -> finding.severity() == Severity.OK);
+        assertThat(good).hasSize(2);
+        assumeThatCode(() -> Files.getFileStore(folder).getUsableSpace()).doesNotThrowAnyException();
+        assertThat(good).allMatch(finding -> finding.severity() == Severity.OK);
         assertThat(new DataDirectoryCheck(folder, 0, Long.MAX_VALUE)
                         .findings()
                         .get(1)
@@ -46,7 +55,7 @@ final class ChecksTest {
                         .get(1)
                         .severity())
                 .isEqualTo(Severity.PROBLEM);
-        assertThat(Files.list(folder)).as("nothing is left behind").containsExactly(file);
+        assertThat(Files.list(folder)).as("nothing is left behind").isEmpty();
     }
 
     @Test
