@@ -20,11 +20,11 @@ import io.devicegateway.api.RentBank;
 import io.devicegateway.api.SlotContent;
 import io.devicegateway.api.SlotReport;
 import io.devicegateway.embedded.EmbeddedGateway;
-import io.devicegateway.embedded.GatewayOptions;
 import io.devicegateway.powerbank.PowerbankProtocol;
 import io.devicegateway.powerbank.PowerbankSettings;
 import io.devicegateway.protocol.StreamProtocol;
 import io.devicegateway.tcp.TcpSettings;
+import io.devicegateway.testing.SmallGateway;
 import io.devicegateway.wosi.WosiProtocol;
 import io.devicegateway.wosi.WosiSettings;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,18 +54,7 @@ class RentalBackendTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aBankIsRentedAndReturned(Kind kind) throws Exception {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        try (EmbeddedGateway gateway = EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()))) {
+        try (EmbeddedGateway gateway = SmallGateway.open(data)) {
             RentalBackend backend = new RentalBackend(gateway);
             var unused = gateway.subscribe("rental", backend);
             int port = gateway.listen(

@@ -7,11 +7,11 @@ import io.devicegateway.api.EventRecord;
 import io.devicegateway.api.Subscription;
 import io.devicegateway.tcp.TcpSettings;
 import io.devicegateway.testing.PlainProtocol;
+import io.devicegateway.testing.SmallGateway;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -27,25 +27,10 @@ final class DamagedEndTest {
     @TempDir
     Path data;
 
-    private EmbeddedGateway open() throws IOException {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        return EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()));
-    }
-
     @Test
     void nothingIsDeliveredAgainAndWhatIsNewIsDelivered() throws Exception {
         List<EventRecord> first = new CopyOnWriteArrayList<>();
-        try (EmbeddedGateway gateway = open()) {
+        try (EmbeddedGateway gateway = SmallGateway.open(data)) {
             Subscription billing = gateway.subscribe("billing", first::add);
             returned(gateway, RETURNS);
             await().until(() -> first.size() > RETURNS
@@ -55,7 +40,7 @@ final class DamagedEndTest {
         flipABitOfTheLastRecord();
 
         List<EventRecord> again = new CopyOnWriteArrayList<>();
-        try (EmbeddedGateway gateway = open()) {
+        try (EmbeddedGateway gateway = SmallGateway.open(data)) {
             Subscription billing = gateway.subscribe("billing", again::add);
             returned(gateway, 1);
             long last = gateway.journal().durableOffset();

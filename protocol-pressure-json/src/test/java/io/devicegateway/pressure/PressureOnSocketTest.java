@@ -16,15 +16,14 @@ import io.devicegateway.api.SimCard;
 import io.devicegateway.api.SoftwareVersion;
 import io.devicegateway.api.UnknownMessage;
 import io.devicegateway.embedded.EmbeddedGateway;
-import io.devicegateway.embedded.GatewayOptions;
 import io.devicegateway.tcp.TcpListener;
 import io.devicegateway.tcp.TcpSettings;
+import io.devicegateway.testing.SmallGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,18 +50,7 @@ class PressureOnSocketTest {
 
     @BeforeEach
     void open() throws IOException {
-        GatewayOptions defaults = GatewayOptions.defaults(data, Clock.systemUTC());
-        gateway = EmbeddedGateway.open(new GatewayOptions(
-                data,
-                defaults.clock(),
-                defaults.journal().withSpace(0, 1L << 32, 0),
-                defaults.registry(),
-                defaults.sessions(),
-                defaults.commandsKept(),
-                defaults.authority(),
-                defaults.metrics(),
-                1,
-                defaults.io()));
+        gateway = SmallGateway.open(data);
         listener = gateway.listen(
                 new PressureProtocol(PressureSettings.DEFAULT, InstantSource.system()),
                 TcpSettings.builder().bind("127.0.0.1").port(0).build());
